@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+from django.contrib.admin.apps import SimpleAdminConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class IssuesConfig(AppConfig):
+    name = "issues"
+    verbose_name = _("Newsletter")
+
+    def ready(self):
+        from . import placing, standing  # noqa: F401 — placing listens for deleted items
+
+        post_migrate.connect(standing.after_migrate, sender=self)
+
+
+class DeskConfig(SimpleAdminConfig):
+    """Django's admin with our site; its pages are registered in issues/desk/."""
+
+    default_site = "issues.desk.site.DeskSite"
+
+    def ready(self):
+        super().ready()
+        from .desk import pages  # noqa: F401 — registers the pages

@@ -1,0 +1,107 @@
+"""The one module that knows django-taggit. Everything else asks here about topics."""
+
+import logging
+from functools import cache
+from pathlib import Path
+
+from django.db.models import Count, Q
+
+from .models import Item, ItemTopic, Topic
+from .text import slugs
+
+TERMS = Path(__file__).parent / "data" / "terms.txt"
+COMMON_WORDS = Path(__file__).parent / "data" / "common_words.txt"
+
+split = slugs.split
+
+
+def join(tags):
+    """The text of the tag field; taggit gives tags or rows of the table between."""
+    return "、".join(getattr(tag, "name", None) or tag.tag.name for tag in tags)
+
+
+def named(names):
+    """Existing topics for these names, whatever their letter case or width: {key: Topic}."""
+    keys = {slugs.key(name) for name in names}
+    return {topic.key: topic for topic in Topic.objects.filter(key__in=keys)}
+
+
+def ensure(names):
+    """Topics for these names in their order, made where they are missing.
+
+    Returns (topics, made): a list of Topic, and those of them that are new.
+    """
+    known = named(names)
+    topics, made = [], []
+    for name in names:
+        key = slugs.key(name)
+        if key not in known:
+            known[key] = Topic.objects.create(name=name)
+            made.append(known[key])
+        if known[key] not in topics:
+            topics.append(known[key])
+    return topics, made
+
+
+def put(item, topics):
+    """Makes these the topics of the item, in this order. True if that changed anything."""
+    wanted = [topic.pk for topic in topics]
+    links = ItemTopic.objects.filter(content_object=item)
+    if list(links.order_by("pk").values_list("tag_id", flat=True)) == wanted:
+        return False
+    links.delete()
+    ItemTopic.objects.bulk_create(ItemTopic(content_object=item, tag_id=pk) for pk in wanted)
+    getattr(item, "_prefetched_objects_cache", {}).clear()
+    return True
+
+
+def with_public_counts():
+    """Topics that readers can find, with `item_count` items each, most used first."""
+    public = Item.objects.published().values("pk")
+    return (
+        Topic.objects.annotate(
+            item_count=Count("item_topics", filter=Q(item_topics__content_object__in=public))
+        )
+        .filter(item_count__gt=0)
+        .order_by("-item_count", "name")
+    )
+
+
+def suggest(title, summary="", *, most=5):
+    """Topic names for an item: (existing, proposed).
+
+    `existing` are names the team already uses and that stand in the text, longest first;
+    `proposed` are further key words that no topic has yet. Neither is stored by asking.
+    """
+    text = slugs.key(f"{title}\n{summary}")
+    found = [topic for topic in Topic.objects.only("name", "key") if topic.key in text]
+    found.sort(key=lambda topic: (topic.key not in slugs.key(title), -len(topic.key), topic.key))
+    existing = [topic.name for topic in found][:most]
+    known = {topic.key for topic in found}
+    proposed = [
+        word
+        for word in keywords(title, summary)
+        if slugs.key(word) not in known and not any(slugs.key(word) in key for key in known)
+    ]
+    return existing, proposed[: max(0, most - len(existing))]
+
+
+def keywords(title, summary=""):
+    """Words that stand out in a text, best first (jieba, TF-IDF; the title counts twice)."""
+    text = f"{title}。{title}。{summary}"
+    return segmenter()(text, topK=12, allowPOS=("n", "nz", "vn", "eng"))
+
+
+@cache
+def segmenter():
+    # Loading the dictionary takes more than a second: once a process, and only when asked.
+    import jieba
+    import jieba.analyse
+
+    jieba.setLogLevel(logging.WARNING)
+    for line in TERMS.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            jieba.add_word(line, freq=100_000, tag="nz")
+    tfidf = jieba.analyse.TFIDF()
+    tfidf.stop_words = tfidf.stop_words | set(COMMON_WORDS.read_text(encoding="utf-8").split())
+    return tfidf.extract_tags
