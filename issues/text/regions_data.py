@@ -52,6 +52,7 @@ def by_code() -> dict[str, RegionRow]:
     return {row.code: row for row in rows()}
 
 
+@cache
 def ancestors(code: str) -> tuple[str, ...]:
     """Codes from the root down to the parent of `code`. KeyError for an unknown code."""
     chain: list[str] = []
