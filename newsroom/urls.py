@@ -14,6 +14,7 @@ urlpatterns = [
     path("readyz", machines.readyz, name="readyz"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap_xml, name="sitemap"),
+    path("sitemap-<section>.xml", machines.sitemap_part, name="sitemap_part"),
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("", include("issues.archive.urls")),

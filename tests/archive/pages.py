@@ -1,0 +1,63 @@
+"""What a page must be, whichever it is, and what a test wants to know of it."""
+
+import re
+from xml.etree import ElementTree
+
+import html5lib
+
+FOREIGN = re.compile(r"""(?:src|href|action)=["']?(?:https?:)?//(?!news\.example\.(?:org|com))""")
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def parsed(response):
+    """The page's tree without namespaces. A page that is no valid HTML raises."""
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    tree = parser.parse(text_of(response))
+    for node in tree.iter():
+        if isinstance(node.tag, str):  # not a comment
+            node.tag = node.tag.rpartition("}")[2]
+    return tree
+
+
+def texts(response, path):
+    """The text of each element of the path, white space folded."""
+    return [" ".join("".join(node.itertext()).split()) for node in parsed(response).findall(path)]
+
+
+def links(response, path=".//a"):
+    return [node.get("href") for node in parsed(response).findall(path)]
+
+
+def titles(response):
+    """The headings of the items, in the order of the page."""
+    return texts(response, ".//article//h3") or texts(response, ".//h3")
+
+
+def names(tree, attribute):
+    return [node.get(attribute) for node in tree.iter() if node.get(attribute) is not None]
+
+
+def assert_good_page(response):
+    tree = parsed(response)
+    assert isinstance(tree, ElementTree.Element)
+    ids = names(tree, "id")
+    assert len(ids) == len(set(ids)), "an id stands twice"
+    assert len(tree.findall(".//h1")) == 1
+    assert len(tree.findall(".//main")) == 1
+    assert tree.get("lang") in ("zh-Hans-CN", "en")
+    assert tree.find("head/title").text.strip()
+    assert {ref for refs in names(tree, "aria-labelledby") for ref in refs.split()} <= set(ids)
+    here = {href[1:] for href in names(tree, "href") if href.startswith("#")}
+    assert here <= set(ids), "a link to a place that is not on the page"
+    assert not names(tree, "style")
+    assert not tree.findall(".//style")
+    assert all(node.get("type") == "application/ld+json" for node in tree.iter("script"))
+    assert not FOREIGN.search(text_of(response))
+    assert all(name != "on" and not name.startswith("on") for name in attributes(tree))
+
+
+def attributes(tree):
+    return {name for node in tree.iter() for name in node.attrib if isinstance(name, str)}
