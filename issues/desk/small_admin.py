@@ -1,0 +1,66 @@
+"""Topics, sections and regions."""
+
+from django.contrib import admin
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from issues.models import Region, Section, Topic
+
+from . import finding
+
+
+@admin.register(Topic)
+class TopicAdmin(admin.ModelAdmin):
+    fields = ["name", "slug"]
+    readonly_fields = ["slug"]
+    list_display = ["name", "slug", "uses"]
+    list_per_page = 100
+    search_fields = ["name"]
+    show_full_result_count = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(uses=Count("item_topics"))
+
+    @admin.display(description=_("items"), ordering="uses")
+    def uses(self, topic):
+        url = reverse("admin:issues_item_changelist")
+        return format_html('<a href="{}?topic={}">{}</a>', url, topic.slug, topic.uses)
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.filter(pk__in=finding.topics(search_term[:200]).values("pk")), False
+
+
+@admin.register(Section)
+class SectionAdmin(admin.ModelAdmin):
+    list_display = ["name", "slug", "order", "standing"]
+
+
+@admin.register(Region)
+class RegionAdmin(admin.ModelAdmin):
+    """The regions come from a file of the project: nobody edits them here."""
+
+    fields = ["short_name", "name", "code", "level", "parent", "pinyin", "initials"]
+    list_display = ["short_name", "name", "code", "parent", "pinyin"]
+    list_select_related = ["parent"]
+    search_fields = ["short_name"]
+    search_help_text = _("Name, pinyin, initials or code.")
+    show_full_result_count = False
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term.strip():
+            return queryset, False
+        return finding.regions(search_term[: finding.LONGEST]), False
+
+    def get_ordering(self, request):
+        return [] if request.GET.get("q") else super().get_ordering(request)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
