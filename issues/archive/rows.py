@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from issues.models import Issue, Item, ItemTopic, Region, Section, Topic
 
 RELATED = 10  # topics beside a topic
-UNFOLDED = 10  # places shown before the rest folds up
 DESCRIPTION = 120  # characters
 
 
