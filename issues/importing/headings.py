@@ -1,0 +1,153 @@
+"""Section headings: 【政策资讯】, 一、政策资讯, ■ 政策资讯, ## 政策资讯, 政策资讯（4条）."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from issues.text import tidy
+
+from . import markdown
+from .labels import CLOSING, OPENING
+from .numbering import read_number
+from .rows import Bit, Layout, Row, ends_sentence, following, previous
+
+STANDARD = frozenset(["政策资讯", "行业资讯", "国内资讯", "省内资讯", "企业资讯"])
+# What the names of sections end with; only a hint, never enough alone.
+ENDINGS = (
+    "资讯 动态 要闻 新闻 快讯 速递 速览 前沿 观察 聚焦 热点 视点 视野 政策 法规 信息 简讯 风向 专栏 专题 "
+    "解读 研究 报告 活动 会议 案例 应用 产业 市场 技术 数据 安全 生态 投融资 人物 观点 声音 标准"
+).split()
+BARE_ENDINGS = tuple(
+    "资讯 动态 要闻 快讯 速递 速览 前沿 观察 聚焦 热点 视点 视野 简讯 风向".split()
+)
+COUNT = re.compile(
+    r"\s*[（(\[]?\s*(?:共|计|合计)?\s*\d{1,3}\s*[条则篇项个]\s*[)）\]]?$|\s*[（(]\s*\d{1,3}\s*[)）]$"
+)
+ORNAMENTS = "■◆●▶►★☆◇□▲△▼※§◎○•·❖➤➢✦✧▌▍|｜●"
+PUNCTUATION = re.compile(r"[，。；：！？、“”《》,;:!?=/%]")
+LETTER = re.compile(r"[^\W\d_]")
+LONGEST = 16
+LONGEST_MARKDOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    name: str
+    mark: str  # the look: "##", "【", "■", "一、"; empty for bare words
+
+
+def read(text: str) -> Heading | None:
+    """The heading a line would be, if it is one; `known` and the context decide."""
+    marks: list[str] = []
+    if len(text) > 80:
+        return None
+    if found := markdown.heading(text):
+        marks.append("#" * found[0])
+        text = found[1]
+    text, before = text.strip("* _"), None
+    while text and text != before:
+        before = text
+        text = _without_outer_mark(text, marks)
+    name = COUNT.sub("", text).strip(" 　:：*")
+    name = _unbracketed(name, marks)
+    name = COUNT.sub("", name).strip(" :：-—–~=")
+    most = LONGEST if not marks or marks[0][0] != "#" else LONGEST_MARKDOWN
+    if not name or len(name) > most or not LETTER.search(name):
+        return None
+    return Heading(_closed_up(name), marks[0] if marks else "")
+
+
+def _without_outer_mark(text: str, marks: list[str]) -> str:
+    if text[0] in ORNAMENTS or (text[0] in "-—=~" and text[-1] in "-—=~"):
+        marks.append(text[0])
+        return text.strip(text[0] + " ").strip(ORNAMENTS + " ")
+    # The number stands before the words or before the bracket: 一、【政策资讯】
+    if (found := read_number(text)) and found.sure:
+        marks.append(found.style)
+        return found.rest
+    return text
+
+
+def _unbracketed(name: str, marks: list[str]) -> str:
+    if len(name) > 2 and name[0] in OPENING and name[-1] == CLOSING[OPENING.index(name[0])]:
+        marks.append("【")
+        return name[1:-1].strip()
+    return name
+
+
+def _closed_up(name: str) -> str:
+    """政 策 资 讯 is 政策资讯, but `AI Agent` keeps its space."""
+    return tidy.squeeze(name) if tidy.squeeze(name) in STANDARD else name
+
+
+def mark_all(rows: Sequence[Row]) -> None:
+    """Finds the headings among rows whose labels are read already."""
+    candidates = [
+        (index, row, found)
+        for index, row in enumerate(rows)
+        if row.content and row.role in ("plain", "md") and (found := read(row.text))
+    ]
+    looks = {found.mark for _index, _row, found in candidates if found.name in STANDARD} - {""}
+    levels = _levels(rows, looks)
+    for index, row, found in candidates:
+        if found.name in STANDARD or _is_heading(rows, index, found, looks | levels):
+            row.bits = [Bit("heading", found.name)]
+            row.mark = found.mark
+    bare = [entry for entry in candidates if entry[1].role != "heading"]
+    layout = Layout(rows)
+    for index, row, found in bare if looks or any(row.role == "heading" for row in rows) else ():
+        if (
+            not found.mark
+            and found.name.endswith(BARE_ENDINGS)
+            and _stands_alone(rows, index, layout)
+        ):
+            row.bits = [Bit("heading", found.name)]
+
+
+def _levels(rows: Sequence[Row], looks: set[str]) -> set[str]:
+    """The level of Markdown headings that are sections where no standard name says so."""
+    if any(look.startswith("#") for look in looks):
+        return set()
+    order = [found[0] for row in rows if (found := markdown.heading(row.text))]
+    counts = {level: order.count(level) for level in sorted(set(order))}
+    levels = list(counts)
+    if len(levels) >= 2 and counts[levels[0]] == 1:
+        levels = levels[1:]  # the title of the whole
+    if not levels:
+        return set()
+    top = "#" * levels[0]
+    below = len(levels) > 1 or any(
+        markdown.BULLET.match(row.text) or markdown.bold(row.text) for row in rows
+    )
+    return {top} if below else set()
+
+
+def _is_heading(rows: Sequence[Row], index: int, found: Heading, looks: set[str]) -> bool:
+    after = following(rows, index)
+    if found.mark.startswith("#"):
+        return found.mark in looks
+    if PUNCTUATION.search(found.name) or (after and after.role == "summary"):
+        return False
+    if found.mark == "【":
+        return len(found.name) >= 2
+    short = len(found.name) <= 10 and _in_heading_place(rows, index)
+    return short and found.mark in looks
+
+
+def _in_heading_place(rows: Sequence[Row], index: int) -> bool:
+    before, after = previous(rows, index), following(rows, index)
+    if after is None or after.role not in ("plain", "md", "heading", "title"):
+        return False
+    return (
+        before is None
+        or before.role in ("source", "url", "tags", "region", "heading")
+        or (ends_sentence(before.text))
+    )
+
+
+def _stands_alone(rows: Sequence[Row], index: int, layout: Layout) -> bool:
+    """A bare unknown name is a heading only between a finished item and another title."""
+    row = rows[index]
+    if len(row.text) > 8 or any(char.isascii() for char in row.text):
+        return False
+    return _in_heading_place(rows, index) and not layout.is_full(row, following(rows, index))

@@ -1,0 +1,73 @@
+"""Markdown as weeklies use it: headings, list entries, links, bold, quotes."""
+
+import re
+from dataclasses import dataclass
+
+from .sources import MARKDOWN, POINTERS
+
+HEADING = re.compile(r"(#{1,6})\s*([^#].*)")
+BULLET = re.compile(r"([-*+•])\s+(?=\S)")
+QUOTE = re.compile(r">\s?")
+IMAGE = re.compile(r"!\[[^\[\]]{0,200}\]\([^()\s]{0,2000}\)")
+ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
+# What stands between a linked title and its summary.
+BETWEEN = "：:—–- |｜,，"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    text: str
+    url: str
+    start: int
+    end: int
+
+
+def links(text: str) -> list[Link]:
+    return [Link(m[1].strip("* "), m[2], m.start(), m.end()) for m in MARKDOWN.finditer(text)]
+
+
+def heading(text: str) -> tuple[int, str] | None:
+    found = HEADING.fullmatch(text)
+    return (len(found[1]), found[2].rstrip("# ").strip()) if found else None
+
+
+def bold(text: str) -> tuple[str, str] | None:
+    """(bold, rest) of a line that opens in bold."""
+    for sign in ("**", "__"):
+        if text.startswith(sign) and (end := text.find(sign, 2)) > 2:
+            return text[2:end].strip(), text[end + 2 :].strip()
+    return None
+
+
+def plain(text: str) -> str:
+    """The text without marks of emphasis, images, links (their words stay) and escapes."""
+    if not any(sign in text for sign in "*_`[\\!"):
+        return text
+    text = MARKDOWN.sub(lambda m: "" if _is_pointer(m[1]) else m[1], IMAGE.sub("", text))
+    text = text.replace("**", "").replace("__", "").replace("`", "")
+    return ESCAPE.sub(r"\1", text).strip()
+
+
+def addresses(text: str) -> list[str]:
+    """Addresses of the links in a text, those called 原文 or 链接 first."""
+    found = [link for link in links(text) if link.url.startswith(("http://", "https://"))]
+    return [link.url for link in sorted(found, key=lambda link: not _is_pointer(link.text))]
+
+
+def points_to_source(text: str) -> bool:
+    return any(_is_pointer(link.text) for link in links(text))
+
+
+def _is_pointer(words: str) -> bool:
+    return words.strip("* []【】()（）:：→>»").lower() in POINTERS
+
+
+def linked_title(text: str) -> tuple[str, str, str] | None:
+    """(title, address, rest) of an entry such as `[title](https://…)：rest`."""
+    found = links(text)
+    if not found or _is_pointer(found[0].text):
+        return None
+    before = text[: found[0].start].strip("* ")
+    if before:
+        return None
+    return plain(found[0].text), found[0].url, text[found[0].end :].strip("* ").lstrip(BETWEEN)

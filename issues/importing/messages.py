@@ -1,0 +1,91 @@
+"""Sentences for the codes of the importer, in the language of who reads them."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+KINDS = {
+    "pdf": gettext_lazy("a PDF"),
+    "doc": gettext_lazy("an old Word file (.doc)"),
+    "docx": gettext_lazy("a Word file (.docx)"),
+    "rtf": gettext_lazy("an RTF file"),
+    "image": gettext_lazy("a picture"),
+    "archive": gettext_lazy("a compressed file"),
+    "program": gettext_lazy("a program"),
+    "database": gettext_lazy("a database"),
+}
+REFUSALS = {
+    "empty": gettext_lazy("The file is empty."),
+    "blank": gettext_lazy("The file holds only blank lines."),
+    "too_large": gettext_lazy("The file is larger than %(most)s MB."),
+    "too_many_lines": gettext_lazy("The file has more than %(most)s lines."),
+    "not_text": gettext_lazy(
+        "The file is %(kind)s, not text. Save its content as a text file (.txt) and import that."
+    ),
+    "binary": gettext_lazy("The file is not text: it holds binary data."),
+    "nul": gettext_lazy("The file is damaged: NUL characters stand in its text."),
+    "truncated": gettext_lazy("The file ends in the middle of a character: it is incomplete."),
+    "damaged": gettext_lazy("The file is damaged: line %(line)s cannot be read."),
+    "undecodable": gettext_lazy(
+        "The encoding of the file is unknown. Save it as UTF-8 and import it again."
+    ),
+    "no_item": gettext_lazy(
+        "No item was found in the %(lines)s lines of the file: an item has a title, and 内容： or "
+        "来源： after it."
+    ),
+    "number_missing": gettext_lazy(
+        "The file does not say which issue it is: give its number with --number."
+    ),
+    "date_missing": gettext_lazy("The file gives no date: give it with --date YYYY-MM-DD."),
+    "number_bad": gettext_lazy(
+        "“%(value)s” is no issue number: --number takes a whole number from 1 to %(most)s."
+    ),
+    "date_bad": gettext_lazy("“%(value)s” is no date: --date takes one such as 2025-01-03."),
+    "title_long": gettext_lazy("The issue's title is longer than %(most)s characters."),
+    "no_file": gettext_lazy("There is no file “%(path)s”."),
+    "unreadable": gettext_lazy("The file “%(path)s” cannot be read: %(reason)s."),
+    "invalid_issue": gettext_lazy("The issue cannot be stored. %(reason)s"),
+    "invalid_item": gettext_lazy(
+        "Line %(line)s: the item “%(title)s” cannot be stored. %(field)s: %(reason)s"
+    ),
+    "tag_long": gettext_lazy("Line %(line)s: the topic “%(value)s…” is too long."),
+    "section_long": gettext_lazy("The section name “%(value)s” is too long."),
+    "other_content": gettext_lazy(
+        "Issue %(number)s exists already with other content: --replace replaces it."
+    ),
+    "meanwhile": gettext_lazy("Issue %(number)s has just been made by somebody else: try again."),
+}
+PROBLEMS = {
+    "no_summary": gettext_lazy("Line %(line)s: the item has no summary."),
+    "no_source": gettext_lazy("Line %(line)s: the item has no source."),
+    "no_link": gettext_lazy("Line %(line)s: the source “%(value)s” has no link."),
+    "source_refused": gettext_lazy(
+        "Line %(line)s: the source “%(value)s” is no http or https address and was not taken "
+        "as a link."
+    ),
+    "repeated_title": gettext_lazy("Line %(line)s: the same title stands in line %(value)s."),
+    "repeated_url": gettext_lazy(
+        "Line %(line)s: the item of line %(value)s has the same source link."
+    ),
+    "region_unknown": gettext_lazy("Line %(line)s: no region is called “%(value)s”."),
+    "region_ambiguous": gettext_lazy("Line %(line)s: several regions are called “%(value)s”."),
+}
+
+
+def refusal(code: str, values: Mapping[str, object]) -> str:
+    """The sentence for a Refused of parsed.py."""
+    filled = dict(values)
+    if "kind" in filled:
+        filled["kind"] = str(KINDS[filled["kind"]])
+    return str(REFUSALS[code]) % filled
+
+
+def problem(found) -> str:
+    """The sentence for a Problem of parsed.py."""
+    return str(PROBLEMS[found.code]) % {"line": found.line, "value": found.value}
+
+
+def unsorted_section() -> str:
+    """The section for items that stand under no heading."""
+    return _("Without a section")

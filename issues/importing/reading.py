@@ -1,0 +1,187 @@
+"""What each line says by itself: its label, its links, its marks. The grammar adds the context."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from . import markdown, sources
+from .labels import split_inline, split_label
+from .rows import Bit, Row
+
+VALUES = frozenset(["tags", "region", "note", "other"])
+
+
+def read_all(rows: Sequence[Row]) -> None:
+    for row in rows:
+        if row.content:
+            row.bits = read_line(row)
+
+
+def read_line(row: Row) -> list[Bit]:
+    text = row.text
+    if text.startswith(">") and len(text) > 1:
+        text = markdown.QUOTE.sub("", text, count=1) or text
+    if sources.only_urls(text):
+        return [Bit("url", text)]
+    if label := split_label(text):
+        role, rest, _enclosed = label
+        return labelled(role, rest)
+    if markdown.heading(text):
+        return [Bit("md", text)]
+    return entry(row, text)
+
+
+def labelled(role: str, rest: str) -> list[Bit]:
+    if role in VALUES or role == "source":
+        return [Bit(role, rest)]
+    bits: list[Bit] = []
+    for bit in split_inline(rest, role):
+        bits += [bit] if bit.role == "source" else with_links(bit)
+    return bits
+
+
+def with_links(bit: Bit) -> list[Bit]:
+    """A text without Markdown; its links follow as a source."""
+    found = markdown.addresses(bit.text)
+    bits = [Bit(bit.role, markdown.plain(bit.text))]
+    if found:
+        bits.append(Bit("links", " ".join(found)))
+    return bits
+
+
+def entry(row: Row, text: str) -> list[Bit]:
+    bullet = markdown.BULLET.match(text)
+    body = text[bullet.end() :] if bullet else text
+    numbered = row.numbered if not bullet else None
+    if numbered and numbered.sure and (markdown.links(body) or numbered.rest.startswith("**")):
+        body = numbered.rest
+        bullet = True
+    if body.startswith(("**", "__")) and (found := markdown.bold(body)):
+        return bold_entry(text, *found)
+    if found := markdown.linked_title(body):
+        return linked_entry(*found)
+    if bullet and markdown.addresses(body):
+        return told_entry(body)
+    bits: list[Bit] = []
+    for bit in split_inline(body, "plain"):
+        bits += [bit] if bit.role == "source" else with_links(bit)
+    return bits
+
+
+def bold_entry(text: str, words: str, rest: str) -> list[Bit]:
+    """`**title**`, `**title**：summary` or `**[title](url)** summary`."""
+    if not rest and not markdown.links(words):
+        return [Bit("md", text)]
+    bits = [Bit("title", markdown.plain(words))]
+    if found := markdown.addresses(words):
+        bits.append(Bit("source", " ".join(found)))
+    return bits + rest_of_entry(rest.lstrip(markdown.BETWEEN))
+
+
+def linked_entry(title: str, address: str, rest: str) -> list[Bit]:
+    return [Bit("title", title), Bit("source", address), *rest_of_entry(rest)]
+
+
+def rest_of_entry(rest: str) -> list[Bit]:
+    if not rest:
+        return []
+    if label := split_label(rest):
+        return labelled(*label[:2])
+    if sources.only_urls(rest):
+        return [Bit("source", rest)]
+    return labelled("summary", rest)
+
+
+def told_entry(text: str) -> list[Bit]:
+    """A list entry of one line: `title：summary [原文](url)` or `title [原文](url)`."""
+    found = " ".join(markdown.addresses(text))
+    words = markdown.plain(text)
+    title, colon, rest = words.partition("：")
+    if colon and len(title) <= 40 and "。" in rest and "。" not in title:
+        return [Bit("title", title.strip()), Bit("summary", rest.strip()), Bit("source", found)]
+    return [Bit("title", words), Bit("source", found)]
+
+
+def titles_of_markdown(rows: Sequence[Row]) -> None:
+    """Marked lines that turned out to be no headings are titles; the first one names the whole."""
+    marked = [row for row in rows if row.content and row.role == "md"]
+    later = [row.no for row in rows if row.role in ("heading", "summary", "source", "title")]
+    alone = sum(row.text.startswith("#") and row.text[1:2] != "#" for row in marked) == 1
+    for row in marked:
+        found = markdown.heading(row.text)
+        words = found[1] if found else row.text
+        first = found and found[0] == 1 and (not later or later[0] > row.no)
+        if first and alone and (len(marked) > 1 or later):
+            row.bits = [Bit("plain", markdown.plain(words))]
+        elif linked := markdown.linked_title(words.strip("* ")):
+            row.bits = linked_entry(*linked)
+        else:
+            row.bits = [Bit("title", markdown.plain(words))]
+
+
+def absorb_addresses(rows: Sequence[Row]) -> None:
+    """Lines that are the rest of an address broken at a line end become part of it."""
+    whole = sorted(
+        {url for row in rows if row.role == "url" for url in sources.only_urls(row.text)}
+    )
+    content = [row for row in rows if row.content]
+    for index, row in enumerate(content):
+        if row.role not in ("source", "url", "summary", "plain", "title"):
+            continue
+        address = open_address(row)
+        for after in range(index + 1, len(content)) if address else ():
+            parted = content[after].role == "url" and row.role == "source"
+            if parted and not among(whole, address):
+                continue  # a block of links may part an address
+            if not goes_on(address, content, after, whole):
+                break
+            address += content[after].text
+            content[after].bits = [Bit("urlpart", content[after].text)]
+            row.bits[-1] = Bit(row.bits[-1].role, row.bits[-1].text + content[after].text)
+
+
+def open_address(row: Row) -> str:
+    """The address the line ends with, which may go on in the next one."""
+    bit = row.bits[-1]
+    if bit.role not in ("source", "url"):
+        return ""
+    text = sources.mend(bit.text).rstrip(")） ")
+    found = list(sources.ADDRESS.finditer(text))
+    # As it stands, not trimmed: a line may well break behind the ? or = of a query.
+    return found[-1][0] if found and found[-1].end() == len(text) else ""
+
+
+def among(addresses: Sequence[str], address: str) -> bool:
+    place = bisect_left(addresses, address)
+    return place < len(addresses) and addresses[place] == address
+
+
+def begins_one(addresses: Sequence[str], start: str) -> bool:
+    place = bisect_left(addresses, start)
+    return place < len(addresses) and addresses[place].startswith(start)
+
+
+def goes_on(address: str, content: Sequence[Row], index: int, whole: Sequence[str]) -> bool:
+    row = content[index]
+    if row.role != "plain" or not sources.continues(row.text):
+        return False
+    longer = address + row.text
+    if begins_one(whole, longer):
+        return True
+    if among(whole, address):
+        return False
+    after = content[index + 1] if index + 1 < len(content) else None
+    if after is not None and after.role in ("summary", "title"):
+        return not row.text.replace("-", "").isalpha() and "/" in row.text
+    return bool(sources.SIGNS & set(row.text)) or row.text.islower() or len(address) > 50
+
+
+def fill_empty_labels(rows: Sequence[Row]) -> None:
+    """来源： on a line of its own takes the address or name on the next one."""
+    content = [row for row in rows if row.content]
+    for row, after in zip(content, content[1:], strict=False):
+        if row.role != "source" or len(row.bits) > 1 or row.bits[0].text:
+            continue
+        if after.role == "url" or (
+            after.role == "plain" and len(after.text) <= 40 and "。" not in after.text
+        ):
+            after.bits = [Bit("source", after.text)]

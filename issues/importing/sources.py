@@ -1,0 +1,90 @@
+"""What stands behind 来源：addresses, a publisher's name, or both."""
+
+import re
+from dataclasses import dataclass
+
+from issues.text import urls
+
+HEAD = re.compile(r"(https?)\s?[:：]\s?[/／]{2}\s?", re.IGNORECASE)
+# What an address may hold; Chinese letters and punctuation end it.
+BODY = r"[!#-&*-;=?-~]"
+ADDRESS = re.compile(rf"https?://(?:{BODY}|[()'])+", re.IGNORECASE)
+OTHER_SCHEME = re.compile(
+    r"(?:[a-z][a-z0-9+.-]{1,12}://|(?:javascript|data|file|mailto|vbscript|about|blob):)\S+",
+    re.IGNORECASE,
+)
+CONTINUATION = re.compile(rf"(?:{BODY}|[()'])+")
+MARKDOWN = re.compile(
+    r"\[([^\[\]]{0,200})\]\(\s*<?([^()\s<>]{1,2000}(?:\([^()\s]*\)[^()\s<>]*)?)>?\s*\)"
+)
+TRAILING = ".,;:!?'\""
+EDGES = ' ，,、；;：:|｜/－—-–·()（）[]【】<>《》“”"。'
+SIGNS = frozenset("/.?=&_%-#~+0123456789")
+# What a link to the original is called; never a publisher's name.
+POINTERS = frozenset(
+    "原文 链接 原文链接 来源 阅读全文 查看原文 阅读原文 全文 详情 查看详情 更多 点击查看 link source url".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    urls: tuple[str, ...]
+    name: str
+    refused: tuple[str, ...]
+
+
+def mend(text: str) -> str:
+    """Full-width or parted signs of http:// put right."""
+    return HEAD.sub(lambda found: found[1].lower() + "://", text)
+
+
+def trimmed(address: str) -> str:
+    """The address without the punctuation of the sentence around it."""
+    while address:
+        if address[-1] in TRAILING or (
+            address[-1] == ")" and address.count(")") > address.count("(")
+        ):
+            address = address[:-1]
+        else:
+            break
+    return address
+
+
+def find_urls(text: str) -> list[str]:
+    return [trimmed(found[0]) for found in ADDRESS.finditer(mend(text))]
+
+
+def only_urls(text: str) -> list[str]:
+    """The addresses of a line that holds nothing else; empty for any other line."""
+    text = MARKDOWN.sub(lambda found: f" {found[2]} ", text)
+    found = find_urls(text)
+    rest = ADDRESS.sub(" ", mend(text)).lstrip("-*+•>· ").strip(EDGES)
+    return found if found and not rest else []
+
+
+def continues(text: str) -> bool:
+    """Whether the line can be the rest of an address that broke at a line end."""
+    return bool(CONTINUATION.fullmatch(text)) and not text.lower().startswith("http")
+
+
+def read(text: str) -> Source:
+    text = mend(text)
+    names: list[str] = []
+    for found in MARKDOWN.finditer(text):
+        names.append(found[1])
+    text = MARKDOWN.sub(lambda found: f" {found[2]} ", text)
+    good: list[str] = []
+    refused: list[str] = []
+    for address in find_urls(text):
+        (good if urls.safe_url(address) else refused).append(address)
+    rest = ADDRESS.sub(" ", text)
+    refused += [found[0].rstrip("）)") for found in OTHER_SCHEME.finditer(rest)]
+    rest = OTHER_SCHEME.sub(" ", rest)
+    names.append(rest)
+    words = [name for part in names if (name := _name(part)) and name.lower() not in POINTERS]
+    return Source(tuple(dict.fromkeys(good)), " ".join(words), tuple(refused))
+
+
+def _name(text: str) -> str:
+    parts = (part.strip(EDGES) for part in text.split())
+    return " ".join(part for part in parts if part)

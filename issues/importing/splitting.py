@@ -1,0 +1,126 @@
+"""Where unlabelled lines part: the end of a summary, the title after it, whole items."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from issues.text import tidy
+
+from .rows import MOST_TITLE_ROWS, Layout, Row, ends_sentence, is_prose
+
+# How summaries begin, and titles hardly ever go on.
+OPENING_WORDS = re.compile(r"近日|日前|近期|近年来|目前|据|为|该|本次|此次|\d{1,2}\s?月\s?\d{1,2}\s?日")
+SUBTITLE = ("——", "—", "－", "--")
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Rows of one item found without labels."""
+
+    title: list[Row]
+    summary: list[Row]
+
+
+def split_tail(label: Row | None, rows: Sequence[Row], layout: Layout) -> int:
+    """How many of the rows belong to the running summary; those after them are a title.
+
+    `label` is the row before the first one, or None where the summary is not begun.
+    """
+    best, best_score = (0, None)
+    for count in range(max(0, len(rows) - MOST_TITLE_ROWS), len(rows)):
+        before = rows[count - 1] if count else label
+        score = _score(before, rows[count:], layout)
+        if best_score is None or score >= best_score:
+            best, best_score = count, score
+    return best
+
+
+def _score(before: Row | None, title: Sequence[Row], layout: Layout) -> float:
+    score = 0.0
+    if before is not None:
+        text = before.text
+        score += 4 if ends_sentence(text) else -2
+        score += 3 if layout.gaps_tell and title[0].gap else 0
+        score += 2 if layout.measure and not layout.is_full(before, title[0]) else 0
+        score += 1 if layout.indents_tell and layout.is_indented(before) else 0
+    for row, after in zip(title, title[1:], strict=False):
+        held = layout.is_full(row, after) or tidy.open_brackets([row.text], "《》“”")
+        score -= 1 if held and not ends_sentence(row.text) else 4
+        score -= 3 if layout.gaps_tell and after.gap else 0
+    score -= 3 * sum("。" in row.text for row in title)
+    return score - (2 if ends_sentence(title[-1].text) and "。" in title[-1].text[-2:] else 0)
+
+
+def title_rows(rows: Sequence[Row], layout: Layout) -> int:
+    """Of rows between a finished item and a label, where the title begins."""
+    start = len(rows) - 1
+    while start > 0 and _same_title(rows[start - 1], rows[start], layout):
+        start -= 1
+    return start
+
+
+def _same_title(row: Row, after: Row, layout: Layout) -> bool:
+    if after.text.startswith(SUBTITLE) or tidy.open_brackets([row.text]):
+        return True
+    if row.text.endswith(("。", "；")):
+        return False
+    if layout.gaps_tell and after.gap:
+        return False
+    if layout.gaps_tell and not layout.measure:
+        return True
+    if layout.measure and layout.fills_title(row, after):
+        return True
+    # A larger type gives titles a shorter measure than summaries have.
+    long = tidy.width(row.text) >= (layout.measure * 0.55 if layout.measure else 30)
+    return long and (not layout.measure or _would_not_fit(row, after, layout))
+
+
+def _would_not_fit(row: Row, after: Row, layout: Layout) -> bool:
+    return tidy.width(row.text) + tidy.width(after.text) > layout.measure * 0.7
+
+
+def split_head(rows: Sequence[Row], layout: Layout) -> int:
+    """How many rows the title has that a summary without label follows."""
+    for count in range(1, len(rows)):
+        row, after = rows[count - 1], rows[count]
+        if tidy.open_brackets([r.text for r in rows[:count]], "《》") and count < 4:
+            continue
+        if (layout.gaps_tell and after.gap) or OPENING_WORDS.match(after.text):
+            return count
+        if layout.indents_tell and layout.is_indented(after) and not layout.is_indented(row):
+            return count
+        if not layout.is_full(row, after):
+            return count
+        if count + 1 < len(rows) and layout.is_full(after, rows[count + 1]):
+            return count
+        if ends_sentence(after.text) or count >= 3:
+            return count
+    return len(rows)
+
+
+def loose_items(rows: Sequence[Row], layout: Layout) -> tuple[list[Row], list[Loose]]:
+    """Unlabelled items: a line that is no sentence is a title, the prose after it its summary.
+
+    Returns (rows before the first title, items).
+    """
+    early: list[Row] = []
+    items: list[Loose] = []
+    for part in layout.paragraphs(rows):
+        prose = is_prose(tidy.join(row.text for row in part))
+        if prose and not items and len(part) > 1 and (cut := _glued_title(part, layout)):
+            items.append(Loose(part[:cut], part[cut:]))
+        elif prose and not items:
+            early += part
+        elif prose:
+            items[-1].summary.extend(part)
+        else:
+            items.append(Loose(list(part), []))
+    return early, items
+
+
+def _glued_title(part: Sequence[Row], layout: Layout) -> int:
+    """A title that fills its line has no visible end: it stops where the prose begins."""
+    cut = split_head(part, layout)
+    if cut == len(part):
+        cut = 1
+    return cut if not is_prose(part[0].text) else 0

@@ -1,0 +1,107 @@
+"""Text taken from files: strange characters, line ends, wrapped lines, spaces of PDF extraction."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+# What separates lines: the last two are Unicode's own, \v is Word's line break.
+LINE_ENDS = re.compile("\r\n|[\n\r\v\x85\u2028\u2029]")
+FORM_FEED = "\f"
+
+# Radicals that browsers write into PDFs instead of the characters that look the same. NFKC
+# maps the block U+2F00 and two signs of U+2E80; the rest of that block is written out here.
+RADICALS = dict(
+    zip(
+        range(0x2E80, 0x2EF4),
+        "⺀厂乛乚乙亻冂几刀刂卜㔾小小兀尣尢尣巳幺彑彐忄心扌攵⺚旡日月歺母民氵氺灬爫爫丬牛犭"
+        "王疋目示礻竹糹纟网罒网网⺵羊羊羊耂肀聿月臼艹艹艹虎衤覀西见角角讠贝足车辶辶辶阝钅長镸"
+        "长门阜阝雨青韦页风飞食飠飠饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
+        strict=True,
+    )
+)
+# Fonts for simplified Chinese draw the radical ⼾ as 户, where NFKC has 戶. Latin ligatures
+# would break words and addresses.
+RADICALS[0x2F3E] = "户"
+DASHES = {0x2E3A: "——", 0x2E3B: "———"}  # one glyph for two or three dashes
+LIGATURES = dict(zip(range(0xFB00, 0xFB07), "ff fi fl ffi ffl st st".split(), strict=True))
+# Bullets of the symbol fonts, which PDF text gives as private-use characters.
+BULLETS = dict.fromkeys((0xF06C, 0xF06E, 0xF075, 0xF076, 0xF0A7, 0xF0B7, 0xF0D8, 0xF0FC), "•")
+SPACES = "\t\f\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+TABLE = RADICALS | LIGATURES | DASHES | BULLETS | dict.fromkeys(map(ord, SPACES), " ")
+# Compatibility forms that stand for one ideograph.
+LOOKALIKE = re.compile("[\u2f00-\u2fdf\uf900-\ufaff]")
+RUN_OF_SPACES = re.compile(" {2,}")
+IDEOGRAPH = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+# Chinese punctuation too: extraction puts the same space behind it.
+STRAY_SPACE = re.compile(f"(?<=[{IDEOGRAPH}，。、；：！？）》」】”’]) (?=[A-Za-z0-9])")
+HAN = re.compile(f"[{IDEOGRAPH}]")
+INVISIBLE = {"Cc", "Cf", "Cs", "Cn"}
+# Shown as wide as an ideograph by Chinese fonts, though Unicode leaves the width open.
+WIDE = frozenset("“”‘’…—·①②③④⑤⑥⑦⑧⑨⑩■◆●▶★□◇○△▲※")
+
+
+def split_lines(text: str) -> list[str]:
+    """Physical lines. A form feed stays, as the first character of the page it opens."""
+    lines: list[str] = []
+    for line in LINE_ENDS.split(text):
+        first, *pages = line.split(FORM_FEED)
+        if first or not pages:
+            lines.append(first)
+        lines.extend(FORM_FEED + page for page in pages)
+    return lines
+
+
+def clean(line: str) -> str:
+    """One line without outer, doubled or odd spaces, invisible signs and look-alike radicals."""
+    text = line.translate(TABLE)
+    text = LOOKALIKE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    if not text.isprintable():
+        text = "".join(char for char in text if unicodedata.category(char) not in INVISIBLE)
+    return RUN_OF_SPACES.sub(" ", text).strip()
+
+
+def join(lines: Iterable[str]) -> str:
+    """Wrapped lines as one text: a space only between two Latin words or numbers."""
+    text = ""
+    for line in lines:
+        if text and line and is_latin(text[-1]) and is_latin(line[0]):
+            text += " "
+        text += line
+    return without_stray_spaces(text)
+
+
+def is_latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+def without_stray_spaces(text: str) -> str:
+    """Extraction puts a space between Chinese and a Latin letter or digit that follows it.
+
+    The other way round, and between two ideographs, a space is what somebody typed.
+    """
+    return STRAY_SPACE.sub("", text)
+
+
+def width(text: str) -> int:
+    """Columns of the text in a Chinese font: 2 for an ideograph, 1 for a Latin letter."""
+    return sum(
+        2 if char in WIDE or unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+def has_han(text: str) -> bool:
+    return HAN.search(text) is not None
+
+
+def squeeze(text: str) -> str:
+    """The text without any space: for comparing what extraction spaces differently."""
+    return "".join(text.split())
+
+
+def open_brackets(lines: Sequence[str], pairs: str = "《》（）“”〈〉「」『』") -> bool:
+    """Whether the text ends inside a pair of brackets or quotes."""
+    text = "".join(lines)
+    return any(
+        text.count(left) > text.count(right)
+        for left, right in zip(pairs[::2], pairs[1::2], strict=True)
+    )
