@@ -3,6 +3,8 @@
 import os
 import re
 import secrets
+from contextlib import suppress
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -52,15 +54,33 @@ def kept_secret(path):
     """50 random characters, made at the first start and kept in a file only we can read."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+        if not path.exists():
+            make_secret(path)
+        return path.read_text().strip()
     except OSError as error:
         raise ImproperlyConfigured(
             f"SECRET_KEY is not set, and none can be kept in {path}: {error.strerror}."
         ) from error
-    return path.read_text().strip()
+
+
+def make_secret(path):
+    """Whole or not at all: a process that starts at the same time never reads half a key."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(50))
+    with suppress(FileExistsError):  # the other process was first: its key is as good
+        os.link(draft, path)
+    draft.unlink()
+
+
+def directory(name, default):
+    """An absolute path to a folder, made when it is missing."""
+    path = Path(text(name, str(default))).resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        refuse(name, str(path), f"the folder cannot be made ({error.strerror})")
+    return path
 
 
 def words(name, default=""):

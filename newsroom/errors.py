@@ -6,10 +6,14 @@ from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 
+from issues.api import problems
+
 RETRY_AFTER = "30"  # seconds
 
 
 def page(request, status, name=None):
+    if request.path_info.startswith(problems.PREFIX):
+        return problems.problem(status)
     # The switch of language leads home: what does not exist has no twin, and the page for a
     # draft is to the letter the page for a number that nobody ever used.
     context = {"chinese_path": "/", "english_path": "/en/"}

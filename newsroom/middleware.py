@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from http import HTTPStatus
 
 import brotli
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.core.exceptions import BadRequest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+
+from issues.api import problems
 
 POLICY = "; ".join(
     (
@@ -144,6 +147,9 @@ def archive_access(get_response):
 
     def middleware(request):
         if settings.ARCHIVE_ACCESS == "staff" and not may_enter(request):
+            if request.path_info.startswith(problems.PREFIX):
+                # A program cannot fill in the sign-in page.
+                return problems.problem(HTTPStatus.FORBIDDEN)
             return redirect_to_login(request.get_full_path(), reverse("admin:login"))
         return get_response(request)
 

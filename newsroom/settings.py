@@ -9,18 +9,20 @@ from . import environment as env
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env.boolean("DEBUG", default=False)
 TLS = env.boolean("TLS", default=not DEBUG)
-DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+DATA_DIR = env.directory("DATA_DIR", BASE_DIR / "var")
 
 # Several web machines must share one key, and so set it; a lone one makes and keeps its own.
 SECRET_KEY = env.text("SECRET_KEY") or env.kept_secret(DATA_DIR / "secret_key")
 
-SITE_URL = env.origin("SITE_URL", "http://127.0.0.1:8000")
+PORT = env.whole_number("PORT", 8000, most=65535)
+SITE_URL = env.origin("SITE_URL", f"http://127.0.0.1:{PORT}")
 SITE_NAME = env.text("SITE_NAME", "数智要览")
 HOME_REGION = env.text("HOME_REGION", "440000")
 ARCHIVE_ACCESS = env.choice("ARCHIVE_ACCESS", "public", ("public", "staff"))
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 LOGIN_RATE_ACCOUNT = env.rate("LOGIN_RATE_ACCOUNT", "10/15m")
 LOGIN_RATE_ADDRESS = env.rate("LOGIN_RATE_ADDRESS", "30/15m")
+WEB_CONCURRENCY = env.whole_number("WEB_CONCURRENCY", 2, most=64)  # for gunicorn.conf.py
 
 INSTALLED_APPS = [
     "issues.apps.IssuesConfig",
@@ -41,13 +43,13 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.middleware.clean_input",
     "newsroom.middleware.compressed",
-    "newsroom.middleware.database_trouble",
     "newsroom.middleware.language_from_path",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.middleware.archive_access",
 ]
 
@@ -76,6 +78,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Chinese has no prefix in the address, English has /en/: see newsroom/middleware.py.
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "issues" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

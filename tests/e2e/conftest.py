@@ -1,0 +1,138 @@
+"""A browser on the site as production serves it. Where there is none, the suite is skipped."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import handlers
+from django.core.management import call_command
+from django.test import Client
+from pytest_django.live_server_helper import LiveServer
+
+CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+REQUIRED = os.environ.get("REQUIRE_BROWSER")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Told apart from a page's own messages by its id.
+WATCH = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`));
+"""
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup, django_test_environment):
+    """The whole site in a thread; unlike pytest-django's own, with WhiteNoise's static files."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(handlers, "StaticFilesHandler", lambda application: application)
+        call_command("collectstatic", clear=True, interactive=False, verbosity=0)
+        server = LiveServer("127.0.0.1")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    trouble = (
+        None if Path(CHROMIUM).exists() else f"no browser at {CHROMIUM} (apt install chromium)"
+    )
+    if trouble and REQUIRED:
+        pytest.fail(trouble)
+    if trouble:
+        pytest.skip(trouble)
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+
+
+def session_of(user, site):
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": site}
+
+
+class Visitor:
+    """Opens pages and remembers what a browser complains about."""
+
+    def __init__(self, browser, site):
+        self.browser, self.site = browser, site
+        self.complaints, self.contexts, self.pages = [], [], []
+
+    def open(self, path, *, width=1280, scheme="light", status=200, user=None, **options):
+        """A page in a fresh browser profile, fully loaded; signed in as `user` if one is named."""
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            **options,
+        )
+        self.contexts.append(context)
+        if user:
+            context.add_cookies([session_of(user, self.site)])
+        page = context.new_page()
+        page.add_init_script(WATCH)
+        page.on("console", lambda message: self.hear(page, message))
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("request", self.check_host)
+        self.pages.append(page)
+        response = page.goto(f"{self.site}{path}", wait_until="load")
+        assert response.status == status, f"{path} answered {response.status}"
+        return page
+
+    def hear(self, page, message):
+        # The page's own error status is said in the console as well: `open` checks it.
+        own_status = message.location.get("url") == page.url and "status of" in message.text
+        if message.type in ("error", "warning") and not own_status:
+            self.complaints.append(f"{page.url}: {message.text}")
+
+    def check_host(self, request):
+        if not request.url.startswith((self.site, "data:")):
+            self.complaints.append(f"{request.frame.url} asks a foreign host: {request.url}")
+
+    def close(self):
+        for page in self.pages:
+            if not page.is_closed():
+                self.complaints += page.evaluate("window.violations || []")
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def visitor(live_server, browser):
+    """Fails the test afterwards if a page broke the policy, asked elsewhere or logged an error."""
+    visitor = Visitor(browser, live_server.url)
+    yield visitor
+    visitor.close()
+    assert visitor.complaints == []
+
+
+@pytest.fixture
+def accessible():
+    """accessible(page): fails with what axe finds. `rules` "wcag" leaves out its own advice."""
+    import axe_core_python
+
+    source = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+    def check(page, rules="all"):
+        tags = wcag if rules == "wcag" else [*wcag, "best-practice"]
+        page.evaluate(source)
+        found = page.evaluate("(tags) => axe.run({runOnly: tags})", tags)
+        assert found["passes"], "axe looked at nothing"
+        assert [
+            f"{rule['id']}: {node['target']} {node['failureSummary']}"
+            for rule in found["violations"]
+            for node in rule["nodes"]
+        ] == []
+
+    return check
