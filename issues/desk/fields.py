@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, get_select2_language
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext_lazy
@@ -24,12 +25,25 @@ class Typed(str):
     __slots__ = ()
 
 
+def may_be_key(model, text):
+    """The select asks the database for its value as it stands, and that must not fail."""
+    if isinstance(model._meta.pk, models.CharField):
+        return len(text) <= model._meta.pk.max_length and "\0" not in text
+    return finding.whole_number(text) is not None
+
+
 class FinderSelect(AutocompleteSelect):
     """The admin's completing select; without scripts a line to type in takes its place."""
 
     def value_from_datadict(self, data, files, name):
+        """A key, or Typed text where a line was typed or the key can be none at all."""
         typed = data.get(f"{name}-typed", "").strip()
-        return Typed(typed) if typed else super().value_from_datadict(data, files, name)
+        if typed:
+            return Typed(typed)
+        value = super().value_from_datadict(data, files, name)
+        if value and not may_be_key(self.field.remote_field.model, value):
+            return Typed(value)
+        return value
 
     def render(self, name, value, attrs=None, renderer=None):
         typed = value if isinstance(value, Typed) else ""

@@ -34,14 +34,16 @@ def regions(term):
     """
     rows = Region.objects.select_related("parent")
     text = slugs.key(term)
-    spelt = text.replace(" ", "").replace("'", "")
+    spelt = text.replace(" ", "").replace("'", "") or text
     if text:
+        named = Q(short_name=text) | Q(name=text)
+        # Behind the names, for "sz" is 斯威士兰 in ISO 3166 and 深圳 to those who type it.
         exact = exactly(text) | Q(pinyin=spelt) | Q(initials=spelt)
         starts = Q(short_name__startswith=text) | Q(name__startswith=text)
         starts |= Q(code__istartswith=spelt)
         sounds = Q(pinyin__startswith=spelt) | Q(initials__startswith=spelt)
         rows = rows.filter(exact | starts | sounds | Q(name__contains=text))
-        rank = steps(exactly(text), exact, starts, sounds)
+        rank = steps(named, exact, starts, sounds)
     else:
         rank = steps(Q(level="nation"))
     return rows.order_by(rank, steps(at_home()), by_level(), "code")

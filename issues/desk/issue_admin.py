@@ -24,6 +24,8 @@ from .finding import state, whole_number
 from .versions import VersionedAdmin, VersionedForm
 
 WEEK = timedelta(days=7)
+# Nothing is published outside; at the ends of the calendar arithmetic fails.
+FIRST_YEAR, LAST_YEAR = 1980, 2200
 
 
 class IssueForm(VersionedForm):
@@ -37,7 +39,11 @@ class PublishForm(forms.Form):
 
     def clean_publish_at(self):
         time = self.cleaned_data["publish_at"]
-        if time is not None and time <= timezone.now():
+        if time is None:
+            return None
+        if time.year > LAST_YEAR:
+            raise forms.ValidationError(self.fields["publish_at"].error_messages["invalid"])
+        if time.year < FIRST_YEAR or time <= timezone.now():
             raise forms.ValidationError(
                 _("This time has passed already. Leave it empty to publish now."), code="past"
             )

@@ -24,6 +24,7 @@ class ItemForm(VersionedForm):
         label=_("place in the section"),
         required=False,
         min_value=1,
+        max_value=9999,
         help_text=_("1 is first; empty is the end of the section."),
     )
 

@@ -10,6 +10,8 @@ export function tend(select) {
   const shown = box.querySelector(".select2-selection__rendered");
   shown.id ||= `${select.id}_shown`;
   box.setAttribute("aria-labelledby", `${label.id} ${shown.id}`);
+  shown.setAttribute("aria-labelledby", label.id);
+  widget.$results[0].setAttribute("aria-labelledby", label.id);
   label.addEventListener("click", (event) => {
     event.preventDefault();
     box.focus();

@@ -1,6 +1,8 @@
 import pytest
 from django.test import Client
 
+from tests.factories import make_user
+
 
 class Browser(Client):
     """Speaks https, as the site demands."""
@@ -20,3 +22,8 @@ def browse():
         return browser
 
     return browse
+
+
+@pytest.fixture
+def transactional_editors(transactional_db):
+    return [make_user("jia", "编辑"), make_user("yi", "编辑")]

@@ -16,9 +16,7 @@ def save(browser, item, **changes):
 
 def test_it_works(browse, editor):
     item = make_item(make_issue(), "旧标题", region="广东", tags=["旧主题"])
-    response = save(
-        browse(editor), item, title="新标题", region="440300", topics="人工智能，芯片"
-    )
+    response = save(browse(editor), item, title="新标题", region="440300", topics="人工智能，芯片")
     assert response.status_code == 302
     item = Item.objects.get()
     assert item.title == "新标题"
@@ -125,14 +123,17 @@ def test_issue_and_section_go_together(browse, editor, changes):
         ({"title": "a\0b"}, "不允许是用空字符串。"),
         ({"source_url": "javascript:alert(1)"}, "http://"),
         ({"other_sources": "https://a.example/\nftp://b.example/"}, "ftp://b.example/"),
-        ({"region": "深圳"}, "选择一个有效的选项"),
-        ({"region": "4403\0"}, "选择一个有效的选项"),
-        ({"issue": "9" * 400}, "选择一个有效的选项"),
+        ({"region": "440399"}, "选择一个有效的选项"),
+        ({"region": "4403\0"}, "没有找到“4403”。"),
+        ({"region": "没有这样的地方"}, "没有找到“没有这样的地方”。"),
+        ({"issue": "abc"}, "没有找到“abc”。"),
+        ({"issue": "123456789"}, "选择一个有效的选项"),
+        ({"issue": "9" * 400}, "没有找到“999"),
+        ({"section": "abc"}, "选择一个有效的选项"),
         ({"topics": "长" * 101}, "太长"),
         ({"topics": "、".join(f"主题{n}" for n in range(31))}, "最多填 30 个主题。"),
-        ({"topics": "a\0b"}, "不允许是用空字符串。"),
         ({"place": "0"}, "1"),
-        ({"place": "9" * 400}, ""),
+        ({"place": "9" * 400}, "9999"),
     ],
 )
 def test_bad_input_is_refused_and_kept(browse, editor, changes, sentence):
@@ -269,11 +270,12 @@ def test_an_id_that_is_none(browse, editor):
 
 def test_as_many_queries_for_many_topics_as_for_few(browse, editor, django_assert_num_queries):
     issue = make_issue()
-    few, many = make_item(issue, tags=["甲"]), make_item(issue, tags=[f"主题{n}" for n in range(9)])
+    few = make_item(issue, "深圳", tags=["甲"])
+    many = make_item(issue, "深圳", tags=[f"主题{number}" for number in range(9)])
     browser = browse(editor)
     browser.get(item_url(few))
-    # session, user, two of rights, item, its topics, chosen region (none), issue, section,
-    # regions of the text, all topics for the suggestions
+    # Session, user, two of rights, the item, its topics; all topics and regions that the text
+    # speaks of, for the suggestions; the issue that is chosen, the sections to choose from.
     for item in (few, many):
         with django_assert_num_queries(10):
             browser.get(item_url(item))
