@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from issues import placing, publishing, topics
 from issues.models import NUMBER_MAX, TITLE_MAX, Issue, Item, Region, Section, Topic
-from issues.text import regions_data, slugs, urls
+from issues.text import slugs, urls
 
 from . import messages, suggest
 from .grammar import require_items
@@ -89,7 +89,7 @@ def heading(
     """Fields of the Issue; only `number` and `date` must be known. Absent ones are left out."""
     number = number if number is not None else (parsed.total_number or parsed.number)
     if number is None:
-        raise Refused("number_missing")
+        raise Refused("number_missing" if date or parsed.date else "both_missing")
     if not 1 <= number <= NUMBER_MAX:
         raise Refused("number_bad", value=number, most=NUMBER_MAX)
     head: dict[str, object] = {"number": number}
@@ -242,7 +242,7 @@ def rewrite(
         if not item.item_topics.exists():
             topics.put(item, named(draft, known))
         places.setdefault(sections[draft.section].pk, []).append(item.pk)
-    gone = {item.pk: item.title for item in items} 
+    gone = {item.pk: item.title for item in items}
     for ids in places.values():
         for pk in ids:
             gone.pop(pk, None)
@@ -338,5 +338,3 @@ def publish_now(result: ImportResult, user) -> None:
     at = min(publishing.start_of_day(result.issue.date), timezone.now())
     outcome = publishing.change_state(result.issue, "publish", user=user, publish_at=at)
     result.issue, result.published = outcome.issue, outcome.changed
-
-

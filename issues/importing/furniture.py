@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from issues.text import tidy
 
-from . import contents, sources
-from .headings import STANDARD
+from . import contents, headings, masthead, sources
 from .masthead import NUMBER, TOTAL, find_date
 from .numbering import NUMERAL
 from .rows import Row, ends_sentence, previous
@@ -29,8 +28,10 @@ PAGE = [
 BARE_NUMBER = re.compile(r"\d{1,3}")
 RULE = re.compile(r"[\-=*_—–~─━·.…#＊－＝\s]{3,}")
 DIGIT_RUN = re.compile(r"\d+")
-NAMES = tuple(
-    "简报 周报 通讯 快报 要览 月报 日报 动态 专报 内参 参考 周刊 速览 速递 资讯 摘编 汇编 报告 信息".split()
+# What the names of newsletters end with.
+NAMES = (
+    *("简报", "周报", "通讯", "快报", "要览", "月报", "日报", "动态", "专报", "内参", "参考"),
+    *("周刊", "速览", "速递", "资讯", "摘编", "汇编", "报告", "信息"),
 )
 PAGE_TAIL = re.compile(
     rf"[\s{DASH}]*(第\s?\d{{1,3}}\s?页(\s?[/／,，]?\s?共\s?\d{{1,3}}\s?页)?|\d{{1,3}}\s?[/／]\s?\d{{1,3}}|\d{{1,3}})[\s{DASH}]*$"
@@ -73,12 +74,12 @@ def mark_running_heads(rows: Sequence[Row]) -> None:
         if told and row.content and row.role == "plain" and tidy.width(row.text) <= LONGEST * 2:
             groups[_key(row.text)].append(index)
     opening = _opening(rows)
-    names = {tidy.squeeze(rows[index].text) for index in opening}
+    names = _names(rows, opening)
     for places in groups.values():
-        text = rows[places[0]].text
-        if len(places) >= 2 and _repeats_as_head(rows, places, names):
-            _set(rows, [place for place in places if place not in opening])
-        elif _is_publication(text, names):
+        if _opens_items(rows, places):
+            continue
+        repeats = len(places) >= 2 and _repeats_as_head(rows, places, names)
+        if repeats or _is_publication(rows[places[0]].text, names):
             _set(rows, [place for place in places if place not in opening])
 
 
@@ -90,15 +91,24 @@ def _set(rows: Sequence[Row], places: list[int]) -> None:
 def _opening(rows: Sequence[Row]) -> range:
     """Rows before the first heading, label or address: masthead and first title."""
     for index, row in enumerate(rows):
-        ends = contents.MARKER.fullmatch(row.text) or tidy.squeeze(row.text) in STANDARD
+        heading = headings.read(row.text)
+        named = heading is not None and (heading.mark == "【" or heading.name in headings.STANDARD)
+        ends = named or contents.MARKER.fullmatch(row.text)
         if ends or index == MOST_OPENING or (row.role not in ("plain", "note") and row.content):
             return range(index)
     return range(min(3, len(rows)))
 
 
+def _names(rows: Sequence[Row], opening: range) -> set[str]:
+    """What the publication calls itself: the opening lines, as far as number and date go."""
+    told = [index for index in opening if masthead.tells(rows[index].text)]
+    last = told[-1] if told else 0
+    return {tidy.squeeze(rows[index].text) for index in opening if index <= last}
+
+
 def _repeats_as_head(rows: Sequence[Row], places: list[int], names: set[str]) -> bool:
     text = rows[places[0]].text
-    if tidy.squeeze(text).strip(":：【】") in STANDARD:
+    if tidy.squeeze(text).strip(":：【】") in headings.STANDARD:
         return False
     if _is_publication(text, names):
         return True
@@ -106,7 +116,7 @@ def _repeats_as_head(rows: Sequence[Row], places: list[int], names: set[str]) ->
     if edges >= 2 and edges * 3 >= len(places) * 2:
         return True
     cuts = sum(_cuts_a_sentence(rows, place) for place in places)
-    return len(places) >= 3 and cuts >= 1 and not _opens_items(rows, places)
+    return len(places) >= 3 and cuts >= 1
 
 
 def _is_publication(text: str, names: set[str]) -> bool:

@@ -14,11 +14,8 @@ from .rows import Bit, Layout, Row, ends_sentence, following, previous
 STANDARD = frozenset(["政策资讯", "行业资讯", "国内资讯", "省内资讯", "企业资讯"])
 # What the names of sections end with; only a hint, never enough alone.
 ENDINGS = (
-    "资讯 动态 要闻 新闻 快讯 速递 速览 前沿 观察 聚焦 热点 视点 视野 政策 法规 信息 简讯 风向 专栏 专题 "
-    "解读 研究 报告 活动 会议 案例 应用 产业 市场 技术 数据 安全 生态 投融资 人物 观点 声音 标准"
-).split()
-BARE_ENDINGS = tuple(
-    "资讯 动态 要闻 快讯 速递 速览 前沿 观察 聚焦 热点 视点 视野 简讯 风向".split()
+    *("资讯", "动态", "要闻", "快讯", "速递", "速览", "前沿", "观察", "聚焦", "热点"),
+    *("视点", "视野", "简讯", "风向"),
 )
 COUNT = re.compile(
     r"\s*[（(\[]?\s*(?:共|计|合计)?\s*\d{1,3}\s*[条则篇项个]\s*[)）\]]?$|\s*[（(]\s*\d{1,3}\s*[)）]$"
@@ -96,11 +93,7 @@ def mark_all(rows: Sequence[Row]) -> None:
     bare = [entry for entry in candidates if entry[1].role != "heading"]
     layout = Layout(rows)
     for index, row, found in bare if looks or any(row.role == "heading" for row in rows) else ():
-        if (
-            not found.mark
-            and found.name.endswith(BARE_ENDINGS)
-            and _stands_alone(rows, index, layout)
-        ):
+        if not found.mark and found.name.endswith(ENDINGS) and _stands_alone(rows, index, layout):
             row.bits = [Bit("heading", found.name)]
 
 

@@ -11,6 +11,7 @@ from .rows import Bit, Layout, Row, ends_sentence, is_prose
 
 # What an unlabelled run of lines is followed by.
 END = "end"
+LABELLED = ("summary", "source", "tags", "region", "note", "masthead")
 
 
 @dataclass(slots=True)
@@ -79,6 +80,8 @@ class Machine:
 
     def feed(self, row: Row) -> None:
         role = row.role
+        if role == "part":  # a sign of a label that stands on several lines
+            return
         if role == "plain" and len(row.bits) == 1:
             self.run.append(row)
             return
@@ -171,9 +174,11 @@ class Machine:
 
     def value(self, row: Row) -> None:
         """标签： or 地区：, after a part of an item that can be complete."""
-        self.settle("value")
+        titled = bool(self.run) and (self.item is None or self.item.closed)
+        self.settle("summary" if titled else "value")
         item, text = self.item, row.bits[0].text
-        if item is None or not (item.closed or item.has_summary) or not text:
+        complete = item is not None and (titled or item.closed or item.has_summary)
+        if not complete or not text:
             row.kind = "unplaced"
         elif row.role == "tags":
             self.put([row], "tags")
@@ -181,7 +186,7 @@ class Machine:
         else:
             self.put([row], "region")
             item.region = item.region or text.rstrip("。")
-        if item is not None:
+        if item is not None and item.has_summary:
             item.closed = item.closed or row.kind in ("tags", "region")
 
     def open_note(self, row: Row) -> None:
@@ -198,6 +203,15 @@ class Machine:
             self.settle("value")
         row.kind = "masthead" if opening or masthead.IMPRINT.match(row.text) else "unplaced"
         row.item = self.item.index if self.item and row.kind == "unplaced" else None
+
+    def place_parts(self) -> None:
+        """Signs of a label go where the rest of it went."""
+        owner: Row | None = None
+        for row in [*self.rows, *reversed(self.rows)]:
+            if row.role != "part":
+                owner = row
+            elif row.kind is None and owner is not None and owner.kind in LABELLED:
+                row.kind, row.item = owner.kind, owner.item
 
     # --- what the machine builds
 
@@ -340,7 +354,8 @@ class Machine:
     def leave(self, rows: Sequence[Row], after: str) -> None:
         """Lines that are nothing of an item: the imprint at the end, or unplaced."""
         for row in rows:
-            if masthead.IMPRINT.match(row.text.strip(masthead.EDGES)):
+            early = not self.items and masthead.tells(row.text)
+            if early or masthead.IMPRINT.match(row.text.strip(masthead.EDGES)):
                 row.kind = "masthead"
             elif self.item and not self.item.has_summary and is_prose(row.text):
                 self.add_summary([row])
@@ -354,4 +369,5 @@ def run(rows: Sequence[Row]) -> Machine:
         machine.feed(row)
     machine.settle(END)
     machine.close()
+    machine.place_parts()
     return machine

@@ -44,7 +44,8 @@ def plain(text: str) -> str:
     if not any(sign in text for sign in "*_`[\\!"):
         return text
     text = MARKDOWN.sub(lambda m: "" if _is_pointer(m[1]) else m[1], IMAGE.sub("", text))
-    text = text.replace("**", "").replace("__", "").replace("`", "")
+    for sign in ("**", "__", "`", "（）", "()", "【】", "[]"):  # brackets a link has left empty
+        text = text.replace(sign, "")
     return ESCAPE.sub(r"\1", text).strip()
 
 

@@ -1,9 +1,9 @@
 """Number, total number, date and title from the lines before the first section."""
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date as Date
 
 from issues.text import tidy
 
@@ -24,7 +24,9 @@ UNTIL = re.compile(
     rf"\s?[-—–－~～至到]{{1,2}}\s?(?:({YEAR})\s?[年./\-])?\s?(?:([{NUMERAL}]{{1,3}})\s?[月./\-]\s?)?([{NUMERAL}]{{1,3}})\s?[日号]?"
 )
 EDGES = " （）()[]【】|｜-—–·.,，、:：/~#*"
-LEFTOVER = re.compile(rf"^(?:{YEAR}\s?年?|星期.|周.|出版日期|日期|期数|刊期|出刊)$")
+LEFTOVER = re.compile(
+    rf"^(?:{YEAR}\s?年?|星期[一二三四五六日天]|周[一二三四五六日天]|出版日期|日期|期数|刊期|出刊)$"
+)
 IMPRINT = re.compile(
     r"(主办|承办|协办|编印|编辑|编审|责编|责任编辑|审核|校对|签发|主编|报送|抄送|印发|发送|印数|联系人|"
     r"联系电话|电话|邮箱|地址|内部资料|仅供参考|出版|制作|策划|撰稿|排版|本期责编|版权)"
@@ -33,7 +35,7 @@ IMPRINT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FoundDate:
-    date: Date
+    date: datetime.date
     start: int
     end: int
 
@@ -43,7 +45,7 @@ class Masthead:
     number: int | None = None
     total_number: int | None = None
     title: str | None = None
-    date: Date | None = None
+    date: datetime.date | None = None
 
 
 def find_date(text: str) -> FoundDate | None:
@@ -55,7 +57,7 @@ def find_date(text: str) -> FoundDate | None:
     return None
 
 
-def _span(text: str, found: re.Match[str], first: Date) -> FoundDate:
+def _span(text: str, found: re.Match[str], first: datetime.date) -> FoundDate:
     until = UNTIL.match(text, found.end())
     if until:
         last = _date(until[1] or found[1], until[2] or found[2], until[3])
@@ -64,12 +66,12 @@ def _span(text: str, found: re.Match[str], first: Date) -> FoundDate:
     return FoundDate(first, found.start(), found.end())
 
 
-def _date(year: str, month: str, day: str) -> Date | None:
+def _date(year: str, month: str, day: str) -> datetime.date | None:
     parts = [numeral(part) for part in (year, month, day)]
     if any(part is None for part in parts):
         return None
     try:
-        return Date(*parts)
+        return datetime.date(*parts)
     except ValueError:
         return None
 

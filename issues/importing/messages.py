@@ -37,6 +37,10 @@ REFUSALS = {
     "number_missing": gettext_lazy(
         "The file does not say which issue it is: give its number with --number."
     ),
+    "both_missing": gettext_lazy(
+        "The file says neither which issue it is nor of which date: give --number and "
+        "--date YYYY-MM-DD."
+    ),
     "date_missing": gettext_lazy("The file gives no date: give it with --date YYYY-MM-DD."),
     "number_bad": gettext_lazy(
         "“%(value)s” is no issue number: --number takes a whole number from 1 to %(most)s."

@@ -1,8 +1,8 @@
 """What parsing gives: an issue in sections and items, and where every line of the file went."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date as Date
 from typing import Literal
 
 Kind = Literal[
@@ -92,7 +92,7 @@ class ParsedIssue:
     number: int | None
     total_number: int | None
     title: str | None
-    date: Date | None
+    date: datetime.date | None
     note: str
     sections: tuple[ParsedSection, ...]
     unplaced: tuple[UnplacedLine, ...]

@@ -1,12 +1,15 @@
 """What each line says by itself: its label, its links, its marks. The grammar adds the context."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from . import markdown, sources
-from .labels import split_inline, split_label
+from .labels import COLONS, split_inline, split_label
 from .rows import Bit, Row
 
+MOST_PARTS = 6
+SCATTERED = frozenset("".join(sorted(word + "：")) for word in ("来源", "链接", "原文", "出处"))
 VALUES = frozenset(["tags", "region", "note", "other"])
 
 
@@ -14,6 +17,51 @@ def read_all(rows: Sequence[Row]) -> None:
     for row in rows:
         if row.content:
             row.bits = read_line(row)
+    content = [row for row in rows if row.content]
+    mend_labels(content)
+    mend_scattered(content)
+
+
+def mend_labels(rows: Sequence[Row]) -> None:
+    """来, 源 and ： on three lines: some extractors part a justified label into its signs."""
+    index = 0
+    while index < len(rows):
+        parts = [row.text for row in rows[index : index + MOST_PARTS]]
+        count = next((n for n in range(2, len(parts) + 1) if _is_label(parts[:n])), 0)
+        if count:
+            rows[index].bits = labelled(*split_label("".join(parts[:count]))[:2])
+            for row in rows[index + 1 : index + count]:
+                row.bits = [Bit("part", row.text)]
+        index += max(count, 1)
+
+
+def mend_scattered(rows: Sequence[Row]) -> None:
+    """The same with the address among the signs: 来, 源, https://…, ："""
+    for index, row in enumerate(rows):
+        if row.role != "url":
+            continue
+        signs = [*_signs(rows, range(index - 1, index - 4, -1))]
+        signs += _signs(rows, range(index + 1, index + 3))
+        if "".join(sorted("".join(sign.text for sign in signs))) in SCATTERED:
+            row.bits = [Bit("source", row.bits[0].text)]
+            for sign in signs:
+                sign.bits = [Bit("part", sign.text)]
+
+
+def _signs(rows: Sequence[Row], places: Iterable[int]) -> Iterator[Row]:
+    """Rows of one or two characters, up to the first longer one."""
+    for place in places:
+        if not 0 <= place < len(rows) or len(rows[place].text) > 2 or not rows[place].plain:
+            return
+        yield rows[place]
+
+
+def _is_label(parts: Sequence[str]) -> bool:
+    """Single signs that end with a colon, and are a label together."""
+    if any(len(part) > 2 for part in parts) or parts[-1][-1] not in COLONS:
+        return False
+    found = split_label("".join(parts))
+    return found is not None and not found[1]
 
 
 def read_line(row: Row) -> list[Bit]:
@@ -56,7 +104,7 @@ def entry(row: Row, text: str) -> list[Bit]:
         body = numbered.rest
         bullet = True
     if body.startswith(("**", "__")) and (found := markdown.bold(body)):
-        return bold_entry(text, *found)
+        return bold_entry(body, *found)
     if found := markdown.linked_title(body):
         return linked_entry(*found)
     if bullet and markdown.addresses(body):
@@ -108,7 +156,7 @@ def titles_of_markdown(rows: Sequence[Row]) -> None:
     alone = sum(row.text.startswith("#") and row.text[1:2] != "#" for row in marked) == 1
     for row in marked:
         found = markdown.heading(row.text)
-        words = found[1] if found else row.text
+        words = found[1] if found else row.bits[0].text
         first = found and found[0] == 1 and (not later or later[0] > row.no)
         if first and alone and (len(marked) > 1 or later):
             row.bits = [Bit("plain", markdown.plain(words))]
@@ -132,7 +180,9 @@ def absorb_addresses(rows: Sequence[Row]) -> None:
             parted = content[after].role == "url" and row.role == "source"
             if parted and not among(whole, address):
                 continue  # a block of links may part an address
-            if not goes_on(address, content, after, whole):
+            # A bare address is no witness for itself.
+            known = whole if row.role == "source" else ()
+            if not goes_on(address, content, after, known):
                 break
             address += content[after].text
             content[after].bits = [Bit("urlpart", content[after].text)]
@@ -177,11 +227,11 @@ def goes_on(address: str, content: Sequence[Row], index: int, whole: Sequence[st
 
 def fill_empty_labels(rows: Sequence[Row]) -> None:
     """来源： on a line of its own takes the address or name on the next one."""
-    content = [row for row in rows if row.content]
-    for row, after in zip(content, content[1:], strict=False):
+    content = [row for row in rows if row.content and row.role != "part"]
+    for row, after in pairwise(content):
         if row.role != "source" or len(row.bits) > 1 or row.bits[0].text:
             continue
         if after.role == "url" or (
             after.role == "plain" and len(after.text) <= 40 and "。" not in after.text
         ):
-            after.bits = [Bit("source", after.text)]
+            after.bits = [Bit("source", after.bits[0].text)]

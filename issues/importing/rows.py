@@ -30,7 +30,7 @@ class Row:
     no: int
     text: str
     indent: int
-    gap: bool  # a blank line stands before it
+    gap: bool  # a blank line stands before it, other than at the head of a page
     page: bool  # a form feed stands before it
     bits: list[Bit] = field(default_factory=list)
     numbered: Numbered | None = None
@@ -64,7 +64,7 @@ def scan(lines: Sequence[str]) -> list[Row]:
             continue
         bare = line.lstrip()
         indent = tidy.width(line[: len(line) - len(bare)].replace("\t", "    "))
-        rows.append(Row(no, text, indent, gap, page, numbered=read_number(text)))
+        rows.append(Row(no, text, indent, gap and not page, page, numbered=read_number(text)))
         gap = page = False
     return rows
 
@@ -96,9 +96,9 @@ class Layout:
             return 0
         # The longest line may stand out; a measure is what several lines reach together.
         for widest in widths[: max(3, len(widths) // 10)]:
-            alike = sum(widest * 0.92 <= width <= widest for width in widths)
-            if 36 <= widest <= 140 and alike >= max(3, len(widths) * 0.2):
-                return widest
+            alike = [width for width in widths if widest * 0.92 <= width <= widest]
+            if 36 <= widest <= 140 and len(alike) >= max(3, len(widths) * 0.2):
+                return alike[len(alike) // 2]
         return 0
 
     @cached_property

@@ -10,7 +10,7 @@ HEAD = re.compile(r"(https?)\s?[:：]\s?[/／]{2}\s?", re.IGNORECASE)
 BODY = r"[!#-&*-;=?-~]"
 ADDRESS = re.compile(rf"https?://(?:{BODY}|[()'])+", re.IGNORECASE)
 OTHER_SCHEME = re.compile(
-    r"(?:[a-z][a-z0-9+.-]{1,12}://|(?:javascript|data|file|mailto|vbscript|about|blob):)\S+",
+    r"(?:[a-z][a-z0-9+.-]{1,12}://|(?:javascript|data|file|mailto|vbscript|about|blob):|www\.)\S+",
     re.IGNORECASE,
 )
 CONTINUATION = re.compile(rf"(?:{BODY}|[()'])+")
@@ -22,7 +22,10 @@ EDGES = ' ，,、；;：:|｜/－—-–·()（）[]【】<>《》“”"。'
 SIGNS = frozenset("/.?=&_%-#~+0123456789")
 # What a link to the original is called; never a publisher's name.
 POINTERS = frozenset(
-    "原文 链接 原文链接 来源 阅读全文 查看原文 阅读原文 全文 详情 查看详情 更多 点击查看 link source url".split()
+    [
+        *("原文", "链接", "原文链接", "来源", "阅读全文", "查看原文", "阅读原文", "全文"),
+        *("详情", "查看详情", "更多", "点击查看", "link", "source", "url"),
+    ]
 )
 
 
@@ -69,16 +72,14 @@ def continues(text: str) -> bool:
 
 def read(text: str) -> Source:
     text = mend(text)
-    names: list[str] = []
-    for found in MARKDOWN.finditer(text):
-        names.append(found[1])
+    names = [found[1] for found in MARKDOWN.finditer(text)]
     text = MARKDOWN.sub(lambda found: f" {found[2]} ", text)
     good: list[str] = []
     refused: list[str] = []
     for address in find_urls(text):
         (good if urls.safe_url(address) else refused).append(address)
     rest = ADDRESS.sub(" ", text)
-    refused += [found[0].rstrip("）)") for found in OTHER_SCHEME.finditer(rest)]
+    refused += [trimmed(found[0].rstrip("）")) for found in OTHER_SCHEME.finditer(rest)]
     rest = OTHER_SCHEME.sub(" ", rest)
     names.append(rest)
     words = [name for part in names if (name := _name(part)) and name.lower() not in POINTERS]

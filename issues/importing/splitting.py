@@ -3,13 +3,16 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from issues.text import tidy
 
 from .rows import MOST_TITLE_ROWS, Layout, Row, ends_sentence, is_prose
 
 # How summaries begin, and titles hardly ever go on.
-OPENING_WORDS = re.compile(r"近日|日前|近期|近年来|目前|据|为|该|本次|此次|\d{1,2}\s?月\s?\d{1,2}\s?日")
+OPENING_WORDS = re.compile(
+    r"近日|日前|近期|近年来|目前|据|为|该|本次|此次|\d{1,2}\s?月\s?\d{1,2}\s?日"
+)
 SUBTITLE = ("——", "—", "－", "--")
 
 
@@ -43,7 +46,7 @@ def _score(before: Row | None, title: Sequence[Row], layout: Layout) -> float:
         score += 3 if layout.gaps_tell and title[0].gap else 0
         score += 2 if layout.measure and not layout.is_full(before, title[0]) else 0
         score += 1 if layout.indents_tell and layout.is_indented(before) else 0
-    for row, after in zip(title, title[1:], strict=False):
+    for row, after in pairwise(title):
         held = layout.is_full(row, after) or tidy.open_brackets([row.text], "《》“”")
         score -= 1 if held and not ends_sentence(row.text) else 4
         score -= 3 if layout.gaps_tell and after.gap else 0
@@ -106,16 +109,37 @@ def loose_items(rows: Sequence[Row], layout: Layout) -> tuple[list[Row], list[Lo
     early: list[Row] = []
     items: list[Loose] = []
     for part in layout.paragraphs(rows):
-        prose = is_prose(tidy.join(row.text for row in part))
+        prose = is_prose(tidy.join(row.text for row in part)) or _opens_summary(part, items, layout)
         if prose and not items and len(part) > 1 and (cut := _glued_title(part, layout)):
             items.append(Loose(part[:cut], part[cut:]))
         elif prose and not items:
             early += part
         elif prose:
             items[-1].summary.extend(part)
+        elif items and not items[-1].summary and _goes_on(items[-1].title, layout):
+            items[-1].title.extend(part)
         else:
             items.append(Loose(list(part), []))
     return early, items
+
+
+def _goes_on(title: Sequence[Row], layout: Layout) -> bool:
+    """Whether a title has its end on a further line: an open bracket, or nearly a full line."""
+    if len(title) >= MOST_TITLE_ROWS:
+        return False
+    return tidy.open_brackets([row.text for row in title], "《》“”") or (
+        layout.measure > 0 and tidy.width(title[-1].text) >= layout.measure * 0.8
+    )
+
+
+def _opens_summary(part: Sequence[Row], items: Sequence[Loose], layout: Layout) -> bool:
+    """A line of a summary that looks like a paragraph, as some Latin word left it short."""
+    if not items or items[-1].summary:
+        return False
+    if OPENING_WORDS.match(part[0].text):
+        return True
+    last = items[-1].title[-1]
+    return tidy.width(part[-1].text) >= layout.measure * 0.85 > tidy.width(last.text)
 
 
 def _glued_title(part: Sequence[Row], layout: Layout) -> int:

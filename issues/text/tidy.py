@@ -23,10 +23,12 @@ RADICALS = dict(
 # would break words and addresses.
 RADICALS[0x2F3E] = "户"
 DASHES = {0x2E3A: "——", 0x2E3B: "———"}  # one glyph for two or three dashes
-LIGATURES = dict(zip(range(0xFB00, 0xFB07), "ff fi fl ffi ffl st st".split(), strict=True))
+LIGATURES = dict(
+    zip(range(0xFB00, 0xFB07), ["ff", "fi", "fl", "ffi", "ffl", "st", "st"], strict=True)
+)
 # Bullets of the symbol fonts, which PDF text gives as private-use characters.
 BULLETS = dict.fromkeys((0xF06C, 0xF06E, 0xF075, 0xF076, 0xF0A7, 0xF0B7, 0xF0D8, 0xF0FC), "•")
-SPACES = "\t\f\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+SPACES = "\t\f\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 TABLE = RADICALS | LIGATURES | DASHES | BULLETS | dict.fromkeys(map(ord, SPACES), " ")
 # Compatibility forms that stand for one ideograph.
 LOOKALIKE = re.compile("[\u2f00-\u2fdf\uf900-\ufaff]")

@@ -31,9 +31,32 @@ def host(url: str) -> str:
 
 # What campaigns and sharing add to an address; the page is the same without.
 TRACKING = frozenset(
-    "spm from isappinstalled scene share_token share_source share_medium share_plat share_session_id "
-    "share_tag share_from shareto sharefrom wfr for fbclid gclid dclid msclkid yclid igshid mc_cid "
-    "mc_eid _hsenc _hsmi vd_source spm_id_from ref_src bd_vid hmsr hmpl hmcu hmkw hmci".split()
+    [
+        *("spm", "from", "isappinstalled", "scene", "share_token", "share_source", "share_medium"),
+        *(
+            "share_plat",
+            "share_session_id",
+            "share_tag",
+            "share_from",
+            "shareto",
+            "sharefrom",
+            "wfr",
+        ),
+        *(
+            "for",
+            "fbclid",
+            "gclid",
+            "dclid",
+            "msclkid",
+            "yclid",
+            "igshid",
+            "mc_cid",
+            "mc_eid",
+            "_hsenc",
+            "_hsmi",
+        ),
+        *("vd_source", "spm_id_from", "ref_src", "bd_vid", "hmsr", "hmpl", "hmcu", "hmkw", "hmci"),
+    ]
 )
 # Hosts whose pages are told by these parameters alone.
 KEPT = {

@@ -38,6 +38,9 @@ ZIP = b"PK\x03\x04"
 TEXT_CONTROLS = frozenset("\t\n\r\f\v\x1b\x85\x1c\x1d\x1e\x08")
 
 
+TEXT_CONTROL_BYTES = frozenset(ord(char) for char in TEXT_CONTROLS)
+
+
 def read(data: bytes, name: str = "") -> list[str]:
     """The lines of a text file, form feeds kept at the head of their page.
 
@@ -114,8 +117,8 @@ def wide(data: bytes, name: str) -> str:
         text = even.decode(encoding, errors="replace")
         if "\0" not in text and reads_as_chinese(text):
             return with_encoding(data, encoding, name)
-    zeros = data.count(b"\0")
-    raise Refused("nul" if zeros * 50 < len(data) else "binary", name=name)
+    controls = sum(byte < 32 and byte not in TEXT_CONTROL_BYTES for byte in data)
+    raise Refused("nul" if controls * 50 < len(data) else "binary", name=name)
 
 
 def reads_as_chinese(text: str) -> bool:
