@@ -2,8 +2,8 @@
 # address come from the environment when it starts.
 
 FROM python:3.11-slim AS packages
-COPY requirements/base.txt /tmp/base.txt
-RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r /tmp/base.txt
+COPY requirements/base.txt /base.txt
+RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r /base.txt
 
 FROM python:3.11-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data LOG_FORMAT=json

@@ -50,6 +50,13 @@ def choice(name, default, choices):
     return value
 
 
+def member(name, default, codes):
+    value = text(name, default)
+    if value not in codes:
+        refuse(name, value, "a code of issues/data/regions.json is needed, such as 440000")
+    return value
+
+
 def kept_secret(path):
     """50 random characters, made at the first start and kept in a file only we can read."""
     try:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from issues.text import regions_data
+
 from . import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -17,7 +19,7 @@ SECRET_KEY = env.text("SECRET_KEY") or env.kept_secret(DATA_DIR / "secret_key")
 PORT = env.whole_number("PORT", 8000, most=65535)
 SITE_URL = env.origin("SITE_URL", f"http://127.0.0.1:{PORT}")
 SITE_NAME = env.text("SITE_NAME", "数智要览")
-HOME_REGION = env.text("HOME_REGION", "440000")
+HOME_REGION = env.member("HOME_REGION", "440000", regions_data.by_code())
 ARCHIVE_ACCESS = env.choice("ARCHIVE_ACCESS", "public", ("public", "staff"))
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 LOGIN_RATE_ACCOUNT = env.rate("LOGIN_RATE_ACCOUNT", "10/15m")

@@ -48,6 +48,7 @@ def test_a_rate_is_read(given, text, rate):
         (lambda: env.whole_number("VALUE", 2, most=64), "65"),
         (lambda: env.whole_number("VALUE", 2), "٣"),
         (lambda: env.choice("VALUE", "a", ("a", "b")), "c"),
+        (lambda: env.member("VALUE", "a", {"a": 1}), "b"),
         (lambda: env.rate("VALUE", "1/s"), "often"),
         (lambda: env.rate("VALUE", "1/s"), "0/15m"),
         (lambda: env.rate("VALUE", "1/s"), "5/0m"),

@@ -23,7 +23,9 @@ TEXT_FILES = {
 # Assembled here, so that this file does not name them itself.
 REGISTRIES = [f"{host}.{end}" for host, end in (("pypi", "org"), ("pythonhosted", "org"))]
 REGISTRIES += [f"registry.{host}" for host in ("npmjs.org", "yarnpkg.com")]
-MACHINE_PATHS = [f"/{first}/" for first in ("work", "root", "home", "Users")] + ["/opt/" + "pypi"]
+MACHINE_PATHS = [f"/{first}/" for first in ("work", "root", "home", "Users", "tmp")] + [
+    "/opt/" + "pypi"
+]
 
 
 def files():

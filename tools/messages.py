@@ -5,6 +5,7 @@ no longer used, takes translations from the files named, and writes django.po an
 Prints what is still untranslated and exits 1 then. Needs no GNU gettext.
 """
 
+import argparse
 import ast
 import re
 import sys
@@ -130,8 +131,8 @@ def entry_for(message, files, given) -> polib.POEntry:
     return entry
 
 
-def main(paths: list[str]) -> int:
-    fresh = updated(polib.pofile(str(CATALOGUE)), [polib.pofile(path) for path in paths])
+def main(paths: list[Path]) -> int:
+    fresh = updated(polib.pofile(str(CATALOGUE)), [polib.pofile(str(path)) for path in paths])
     fresh.save(str(CATALOGUE))
     fresh.save_as_mofile(str(CATALOGUE.with_suffix(".mo")))
     missing = untranslated(fresh)
@@ -141,5 +142,14 @@ def main(paths: list[str]) -> int:
     return 1 if missing else 0
 
 
+def existing(text: str) -> Path:
+    # polib takes the name of a file that is not there for the text of a catalogue.
+    if not Path(text).is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {text}")
+    return Path(text)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    parser = argparse.ArgumentParser(description="Brings the Chinese catalogue up to date.")
+    parser.add_argument("other", nargs="*", type=existing, help="catalogue to take texts from")
+    sys.exit(main(parser.parse_args().other))

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.staticfiles import handlers
 from django.core.management import call_command
 from django.test import Client
+from playwright import sync_api
 from pytest_django.live_server_helper import LiveServer
 
 CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
@@ -40,16 +41,23 @@ def live_server(django_db_setup, django_test_environment):
     server.stop()
 
 
+def trouble():
+    """Why there is nothing to test with; None where there is a browser."""
+    if Path(CHROMIUM).exists():
+        return None
+    return f"no browser at {CHROMIUM} (apt install chromium, or set CHROMIUM)"
+
+
+def pytest_report_header(config):
+    return f"Skipped: {trouble()}" if trouble() else None
+
+
 @pytest.fixture(scope="session")
 def browser():
-    trouble = (
-        None if Path(CHROMIUM).exists() else f"no browser at {CHROMIUM} (apt install chromium)"
-    )
-    if trouble and REQUIRED:
-        pytest.fail(trouble)
-    if trouble:
-        pytest.skip(trouble)
-    sync_api = pytest.importorskip("playwright.sync_api")
+    if trouble() and REQUIRED:
+        pytest.fail(trouble())
+    if trouble():
+        pytest.skip(trouble())
     with sync_api.sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
 

@@ -40,6 +40,26 @@ def test_a_changed_title_is_seen_by_readers(visitor, item):
     assert reader.get_by_role("heading", name="改过的题目").count() == 1
 
 
+def test_title_region_and_topics_are_changed_in_eight_steps(visitor, item):
+    page = visitor.open(f"/admin/issues/item/{item.pk}/change/")
+    page.get_by_label("用户名").fill("bianji")  # 1
+    page.get_by_label("密码").fill("a long password")  # 2
+    with page.expect_navigation():
+        page.keyboard.press("Enter")  # 3
+    page.locator("[name=title]").fill("改过的题目")  # 4
+    page.locator(".field-region .select2-selection").press_sequentially("shenzhen")  # 5
+    page.locator(".select2-results__option--highlighted", has_text="深圳").wait_for()
+    page.keyboard.press("Enter")  # 6
+    page.locator(".field-topics .select2-search__field").press_sequentially("低空经济、")  # 7
+    with page.expect_navigation():
+        page.locator("[name=_save]").click()  # 8
+    reader = visitor.open(f"/items/{item.pk}/")
+    assert reader.get_by_role("heading", name="改过的题目").count() == 1
+    assert reader.get_by_role("link", name="深圳").count() >= 1
+    assert reader.get_by_role("link", name="低空经济").count() == 1
+    assert reader.get_by_role("link", name="人工智能").count() == 1
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(

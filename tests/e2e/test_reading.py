@@ -16,6 +16,9 @@ PAGES = [
     "/regions/440000/",
     "/topics/",
     "/topics/人工智能/",
+    "/search/?q=第&region=CN",
+    "/en/search/?q=Agent",
+    "/search/?q=第&year=1999",
 ]
 
 
@@ -38,6 +41,27 @@ def test_a_page_is_for_everybody(visitor, accessible, issue, page, width, scheme
     opened = visitor.open(path_of(page), width=width, scheme=scheme)
     accessible(opened)
     assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_search_that_is_refused_is_for_everybody(visitor, accessible, issue):
+    accessible(visitor.open("/search/?region=ZZ", status=400))
+
+
+def test_the_slash_leads_to_the_search_box(visitor, issue):
+    page = visitor.open("/issues/")
+    page.keyboard.press("/")
+    page.keyboard.type("第1条 a/b")
+    assert page.locator(".find input").input_value() == "第1条 a/b"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=*")
+
+
+def test_a_first_visit_of_an_issue_is_three_requests(visitor, issue):
+    asked = []
+    page = visitor.open("/topics/")
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{visitor.site}/issues/12/", wait_until="load")
+    assert len([url for url in asked if url.endswith(".js")]) == 0
 
 
 def test_a_missing_page_is_for_everybody(visitor, accessible, issue):
