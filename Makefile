@@ -36,8 +36,8 @@ test-postgres: $(VENV)/.dev ## the suite on PostgreSQL alone, at TEST_DATABASE_U
 	  TEST_DATABASE_URL="$(TEST_DATABASE_URL)" $(VENV)/bin/pytest -n auto $(ARGS); \
 	elif [ -n "$$REQUIRE_POSTGRES" ]; then exit 1; fi
 
-e2e: $(VENV)/.e2e ## the browser suite (Debian's chromium, or $$CHROMIUM), skipped where there is none
-	TEST_DATABASE_URL= $(VENV)/bin/pytest -o addopts="--strict-markers --strict-config -ra" \
+e2e: $(VENV)/.e2e ## the browser suite (Debian's chromium, or CHROMIUM=…), skipped where there is none
+	TEST_DATABASE_URL= $(VENV)/bin/pytest -o addopts="--strict-markers --strict-config -rfE" \
 	  --ds tests.e2e.settings tests/e2e $(ARGS)
 
 lint: $(VENV)/.dev ## ruff and djlint, changing nothing

@@ -10,8 +10,11 @@ class IssuesConfig(AppConfig):
 
     def ready(self):
         from . import placing, standing  # noqa: F401 — placing listens for deleted items
+        from .search import index, upkeep
 
+        index.connect()
         post_migrate.connect(standing.after_migrate, sender=self)
+        post_migrate.connect(upkeep.after_migrate, sender=self)
 
 
 class DeskConfig(SimpleAdminConfig):

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
+from .announce import Announced, InStep
 from .text import slugs, urls
 
-SUMMARY_MAX = 5000  # characters; the search index of PostgreSQL ends at 16,383 positions
+SUMMARY_MAX = 5000  # characters
 TITLE_MAX = 300
 NUMBER_MAX = 999_999
 
@@ -30,7 +31,7 @@ class Stale(Exception):
         self.saved = saved
 
 
-class Versioned(models.Model):
+class Versioned(InStep):
     """A row that refuses to be overwritten by somebody who read an older state of it."""
 
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
@@ -59,7 +60,7 @@ def taken_slugs(model, name):
     return rows.values_list("slug", flat=True)
 
 
-class Region(models.Model):
+class Region(InStep):
     """A place of issues/data/regions.json: GB/T 2260 or ISO 3166 code, short name for readers.
 
     `path` runs from the root to the region itself ("CN/440000/440300/"), so that a region
@@ -113,7 +114,7 @@ class FormerCode(models.Model):
         return self.code
 
 
-class Topic(TagBase):
+class Topic(InStep, TagBase):
     """A tag whose slug keeps names apart that mean different things (C, C++ and C#)."""
 
     # The same on both databases, where their own ideas of letter case differ.
@@ -143,7 +144,7 @@ class Topic(TagBase):
         super().save(*args, **kwargs)
 
 
-class Section(models.Model):
+class Section(InStep):
     name = models.CharField(_("name"), max_length=40, unique=True)
     slug = models.SlugField(
         _("slug"),
@@ -174,7 +175,7 @@ class Section(models.Model):
         super().save(*args, **kwargs)
 
 
-class IssueQuerySet(models.QuerySet):
+class IssueQuerySet(Announced):
     def published(self):
         """What readers may see: published, and its time has come."""
         return self.filter(status=Issue.Status.PUBLISHED, publish_at__lte=timezone.now())
@@ -247,7 +248,7 @@ class Issue(Versioned):
         return self.status == self.Status.PUBLISHED and self.publish_at > timezone.now()
 
 
-class ItemQuerySet(models.QuerySet):
+class ItemQuerySet(Announced):
     def published(self):
         """What readers may see: the items of the issues they may see."""
         return self.filter(
@@ -426,7 +427,7 @@ class Item(Versioned):
         return [link.tag for link in self.item_topics.all()]
 
 
-class ItemTopic(ItemBase):
+class ItemTopic(InStep, ItemBase):
     content_object = models.ForeignKey(Item, models.CASCADE, related_name="item_topics")
     tag = models.ForeignKey(
         Topic, models.CASCADE, related_name="item_topics", verbose_name=_("topic")
@@ -474,3 +475,7 @@ class StateChange(models.Model):
 
     def __str__(self):
         return f"{self.issue_id} {self.action}"
+
+
+# At the end, because the package asks for the models above.
+from .search.table import Host, SearchRow  # noqa: E402, F401

@@ -4,12 +4,12 @@ SQLite checks a unique constraint row by row, so that two items cannot simply sw
 `arrange` writes the new places as negative numbers first and turns the sign in a second step.
 """
 
-from django.db import transaction
 from django.db.models import Case, F, Value, When
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
+from . import announce
 from .models import Issue, Item
 
 
@@ -22,7 +22,7 @@ def layout(issue_id):
     return places
 
 
-@transaction.atomic
+@announce.together()
 def arrange(issue_id, places):
     """Makes `places` ({section id: [item id, …]}) the order of the issue.
 
@@ -94,7 +94,7 @@ def write(moved):
     Item.objects.filter(pk__in=moved).update(position=-F("position"))
 
 
-@transaction.atomic
+@announce.together()
 def move(item, issue, section, place=None):
     """Puts one item at a place (1 is first, None is last) of a section, or into the pool.
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db.models import Count, Q
 
+from . import announce
 from .models import Item, ItemTopic, Topic
 from .text import slugs
 
@@ -36,13 +37,16 @@ def ensure(names):
     for name in names:
         key = slugs.key(name)
         if key not in known:
-            known[key] = Topic.objects.create(name=name)
-            made.append(known[key])
+            # Not create: another editor may make the same topic at the same moment.
+            known[key], new = Topic.objects.get_or_create(key=key, defaults={"name": name})
+            if new:
+                made.append(known[key])
         if known[key] not in topics:
             topics.append(known[key])
     return topics, made
 
 
+@announce.together()
 def put(item, topics):
     """Makes these the topics of the item, in this order. True if that changed anything."""
     wanted = [topic.pk for topic in topics]
@@ -67,15 +71,19 @@ def with_public_counts():
     )
 
 
-def suggest(title, summary="", *, most=5):
+def vocabulary():
+    """All topics: asked for once by whoever suggests for many items."""
+    return list(Topic.objects.only("name", "key"))
+
+
+def suggest(title, summary="", *, most=5, among=None):
     """Topic names for an item: (existing, proposed).
 
     `existing` are names the team already uses and that stand in the text, longest first;
     `proposed` are further key words that no topic has yet. Neither is stored by asking.
+    `among` is what `vocabulary` gave.
     """
-    text = slugs.key(f"{title}\n{summary}")
-    found = [topic for topic in Topic.objects.only("name", "key") if topic.key in text]
-    found.sort(key=lambda topic: (topic.key not in slugs.key(title), -len(topic.key), topic.key))
+    found = in_use(title, summary, among=among)
     existing = [topic.name for topic in found][:most]
     known = {topic.key for topic in found}
     proposed = [
@@ -84,6 +92,31 @@ def suggest(title, summary="", *, most=5):
         if slugs.key(word) not in known and not any(slugs.key(word) in key for key in known)
     ]
     return existing, proposed[: max(0, most - len(existing))]
+
+
+def in_use(title, summary="", *, among=None):
+    """Topics whose names stand in the text: those of the title first, longer before shorter."""
+    head, text = slugs.key(title), slugs.key(f"{title}\n{summary}")
+    known = vocabulary() if among is None else among
+    found = [topic for topic in known if names(topic.key, text)]
+    return sorted(found, key=lambda topic: (not names(topic.key, head), -len(topic.key), topic.key))
+
+
+def names(key, text):
+    """Whether the topic stands in the text; a Latin one as a whole word (C not in OpenCL)."""
+    at = text.find(key)
+    while key and at >= 0:
+        before, after = text[max(0, at - 1) : at], text[at + len(key) :][:1]
+        if not (is_latin(before) and is_latin(key[0])) and not (
+            is_latin(after) and is_latin(key[-1])
+        ):
+            return True
+        at = text.find(key, at + 1)
+    return False
+
+
+def is_latin(char):
+    return char.isascii() and char.isalnum()
 
 
 def keywords(title, summary=""):

@@ -175,7 +175,7 @@ def test_the_number_of_queries_does_not_grow_with_the_issue(db, django_assert_ma
         fill(issue, size)
         places = {key: ids[::-1] for key, ids in placing.layout(issue.pk).items()}
         # 14 for the places, and the search index after them
-        with django_assert_max_num_queries(24) as captured:
+        with django_assert_max_num_queries(26) as captured:
             placing.arrange(issue.pk, places)
         counts.append(len(captured))
     assert counts[0] == counts[1]

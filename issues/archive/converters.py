@@ -31,3 +31,9 @@ class Slug(Text):
     """A slug in any script; Django's own `slug` knows ASCII only."""
 
     regex = r"[\w-]{1,100}"
+
+
+class Kind(Text):
+    """The formats a feed comes in."""
+
+    regex = "atom|json"

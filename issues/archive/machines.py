@@ -10,7 +10,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from .pages import public
 from .sitemaps import FILE_LIMIT, SITEMAPS, page_total
+
+OPENSEARCH = "application/opensearchdescription+xml; charset=utf-8"
 
 
 @never_cache
@@ -51,6 +54,12 @@ def robots(request):
             f"Sitemap: {settings.SITE_URL}/sitemap.xml",
         ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@public
+def opensearch(request):
+    """Lets a browser search the archive from its address bar."""
+    return render(request, "opensearch.xml", content_type=OPENSEARCH)
 
 
 @require_safe

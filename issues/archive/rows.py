@@ -176,6 +176,12 @@ def topic_counts(topics):
     return topics
 
 
+def listed(ids):
+    """The items of these ids in their order, as region and topic pages show them."""
+    found = Item.objects.for_lists().in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
 def issue_count(items):
     return items.aggregate(number=Count("issue", distinct=True))["number"]
 

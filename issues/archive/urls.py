@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from . import views
+from . import search, views
 from .converters import Code, Number, Slug
 
 register_converter(Code, "code")
@@ -13,6 +13,7 @@ urlpatterns = [
     path("issues/latest/", views.latest, name="latest"),
     path("issues/<number:number>/", views.issue_page, name="issue"),
     path("items/<number:pk>/", views.item_page, name="item"),
+    path("search/", search.page, name="search"),
     path("regions/", views.region_list, name="regions"),
     path("regions/<code:code>/", views.region_page, name="region"),
     path("topics/", views.topic_list, name="topics"),

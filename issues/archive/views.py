@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from issues import asked as asking
 from issues.models import FormerCode, Issue, Item, Region, Topic
 from issues.topics import with_public_counts
 
-from . import atlas, counts, linked, rows
+from . import atlas, counts, linked, narrowing, rows
 from .pages import public
 from .paging import page_of
 from .stories import story_of
@@ -170,11 +171,22 @@ def region_page(request, code):
         "branches": rows.branches(code, places, names, deep=region.path.count("/") > 1),
         "tiles": atlas.tiles(names, places.total, code),
         "areas": atlas.areas(names, places.total, code),
-        "page": page,
-        "items": page.cut(items.for_lists()),
         "query": rows.query_of(request, "page"),
+        **in_the_index(page, "region", code),
     }
     return render(request, "archive/region.html", context)
+
+
+def in_the_index(page, name, value):
+    """The items of a page that is one filter of the search, with the other facets beside them."""
+    asked = asking.listing({name: value}, page.number)
+    results = asked.find()
+    return {
+        "page": page,
+        "items": rows.listed(results.ids),
+        "groups": narrowing.groups(asked, results.facets, but=name),
+        "narrowed": asked.link(),
+    }
 
 
 @public
@@ -209,8 +221,7 @@ def topic_page(request, slug):
         "topic": topic,
         "trend": trend(months),
         "related": rows.related(topic, items),
-        "page": page,
-        "items": page.cut(items.for_lists()),
         "query": rows.query_of(request, "page"),
+        **in_the_index(page, "topic", slug),
     }
     return render(request, "archive/topic.html", context)

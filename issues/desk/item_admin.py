@@ -16,8 +16,8 @@ from issues.topics import join
 from . import filters
 from .fields import FinderField, FinderSelect
 from .finding import whole_number
-from .item_search import found
 from .item_form import ItemForm
+from .item_search import found
 from .marks import marks
 from .suggestions import suggest
 from .versions import VersionedAdmin

@@ -1,9 +1,12 @@
 """What a page must be, whichever it is, and what a test wants to know of it."""
 
 import re
+from contextlib import contextmanager
 from xml.etree import ElementTree
 
 import html5lib
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 FOREIGN = re.compile(r"""(?:src|href|action)=["']?(?:https?:)?//(?!news\.example\.(?:org|com))""")
 
@@ -33,7 +36,8 @@ def links(response, path=".//a"):
 
 def titles(response):
     """The headings of the items, in the order of the page."""
-    return texts(response, ".//article//h3") or texts(response, ".//h3")
+    heads = ".//article//h3", ".//article/h2", ".//h3"
+    return next((found for head in heads if (found := texts(response, head))), [])
 
 
 def names(tree, attribute):
@@ -54,10 +58,33 @@ def assert_good_page(response):
     assert here <= set(ids), "a link to a place that is not on the page"
     assert not names(tree, "style")
     assert not tree.findall(".//style")
-    assert all(node.get("type") == "application/ld+json" for node in tree.iter("script"))
+    for script in tree.iter("script"):
+        data, module = script.get("type") == "application/ld+json", script.get("src")
+        assert data or (module == "/static/js/search.js" and not script.text)
     assert not FOREIGN.search(text_of(response))
     assert all(name != "on" and not name.startswith("on") for name in attributes(tree))
 
 
 def attributes(tree):
     return {name for node in tree.iter() for name in node.attrib if isinstance(name, str)}
+
+
+# What PostgreSQL is told around a search, and the number of hits, which it counts in the
+# statement that lists them where SQLite takes one of its own.
+ASIDE = (
+    "SAVEPOINT",
+    "ROLLBACK",
+    "RELEASE",
+    "SELECT set_config",
+    "SELECT count(*) FROM issues_search",
+)
+
+
+@contextmanager
+def search_queries(number):
+    """Fails unless there are so many queries, by a count that is the same on both databases."""
+    with CaptureQueriesContext(connection) as seen:
+        yield seen
+    asked = [query["sql"] for query in seen.captured_queries]
+    asked = [sql for sql in asked if not sql.startswith(ASIDE)]
+    assert len(asked) == number, "\n".join(asked)

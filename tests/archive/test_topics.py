@@ -4,12 +4,14 @@ import pytest
 import time_machine
 
 from issues.archive.trend import trend
-from tests.archive.pages import links, parsed, texts, titles
+from tests.archive.pages import links, parsed, search_queries, texts, titles
 from tests.factories import fill, make_issue, make_item
 
 LIST_QUERIES = 2  # 1 how many topics  2 the topics
-# 1 the topic  2 its items a month  3 related topics  4 items of the page  5 their topics
-PAGE_QUERIES = 5
+# 1 the topic  2 its items a month  3 related topics  4 the topic as a filter
+# 5 issues whose time has not come  6 the page from the index  7 its items  8 their topics
+# 9 all facets  10 their topics  11 sections  12 hosts  13 publishers
+PAGE_QUERIES = 13
 
 
 def test_topics_are_listed_most_used_first(reader):
@@ -48,9 +50,26 @@ def test_a_topic_shows_its_items_newest_first(reader):
     response = reader.get("/topics/机器人/")
     assert texts(response, ".//h1") == ["机器人"]
     assert titles(response) == ["新", "旧"]
-    assert texts(response, ".//nav[@class='aside']//li") == ["算力 1"]
+    assert texts(response, ".//nav[@class='aside']/ul[1]/li") == ["算力 1"]
     bars = texts(response, ".//svg//rect/title")
     assert [text.rsplit(" ", 1)[1] for text in bars] == ["1", "1"]
+
+
+def test_the_other_facets_stand_beside_it_and_lead_into_the_search(reader):
+    make_item(make_issue(12), tags=["机器人"], region="深圳", source_name="示例日报")
+    make_item(make_issue(13, published=False), tags=["机器人"], region="北京")
+    response = reader.get("/topics/机器人/")
+    facets = ".//nav[@class='aside']/details[@class='facets']"
+    assert texts(response, f"{facets}/h2") == ["地区", "栏目", "年份", "来源"]
+    assert links(response, f"{facets}//a")[:3] == [
+        "/search/?region=CN&topic=机器人",
+        "/search/?region=440000&topic=机器人",
+        "/search/?region=440300&topic=机器人",
+    ]
+    ways = links(response, ".//p[@class='chips ways']/a")
+    assert ways == ["/search/?topic=机器人", "/feeds/search.atom?topic=机器人"]
+    for way in [*ways, *links(response, ".//nav[@class='aside']//a")]:
+        assert reader.get(way).status_code == 200
 
 
 def test_a_topic_of_drafts_is_as_unknown_as_any(reader):
@@ -84,13 +103,13 @@ def test_queries_do_not_grow(reader, django_assert_num_queries):
     fill(make_issue(12, date=date(2024, 5, 3)), 10)
     with django_assert_num_queries(LIST_QUERIES):
         reader.get("/topics/")
-    with django_assert_num_queries(PAGE_QUERIES):
+    with search_queries(PAGE_QUERIES):
         reader.get("/topics/人工智能/")
     fill(make_issue(13), 20)
     make_item(make_issue(14), tags=["人工智能", *"甲乙丙丁"])
     with django_assert_num_queries(LIST_QUERIES):
         reader.get("/topics/")
-    with django_assert_num_queries(PAGE_QUERIES) as seen:
+    with search_queries(PAGE_QUERIES) as seen:
         reader.get("/topics/人工智能/")
     assert not [query for query in seen.captured_queries if '"summary"' in query["sql"]]
 

@@ -56,12 +56,10 @@ def test_the_slash_leads_to_the_search_box(visitor, issue):
     page.wait_for_url("**/search/?q=*")
 
 
-def test_a_first_visit_of_an_issue_is_three_requests(visitor, issue):
-    asked = []
-    page = visitor.open("/topics/")
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{visitor.site}/issues/12/", wait_until="load")
-    assert len([url for url in asked if url.endswith(".js")]) == 0
+def test_a_first_visit_of_an_issue_loads_a_sheet_and_no_script(visitor, issue):
+    page = visitor.open("/issues/12/")
+    loaded = page.evaluate("performance.getEntriesByType('resource').map((each) => each.name)")
+    assert [name.rpartition(".")[2] for name in loaded if not name.endswith(".svg")] == ["css"]
 
 
 def test_a_missing_page_is_for_everybody(visitor, accessible, issue):

@@ -1,0 +1,3 @@
+from tests.archive.conftest import reader
+
+__all__ = ["reader"]

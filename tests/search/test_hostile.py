@@ -1,0 +1,137 @@
+"""Any text is a query: neither database is ever asked something it cannot answer."""
+
+import random
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from issues import search
+from issues.search import DESK, marking
+from tests.factories import fill, make_issue
+
+pytestmark = pytest.mark.django_db
+
+SYNTAX = [
+    *('"', "'", "`", "\\", "*", "(", ")", "-", "--", "+", "^", ":", "&", "|", "!", "<->", "%", "_"),
+    *("NEAR(", "AND", "OR", "NOT", "a &", "':*", "head :", "{head body} :", "marks:all", "tsv"),
+    *(
+        "智能",
+        "5G",
+        "C++",
+        "tag:",
+        "region:",
+        "issue:",
+        "after:",
+        "before:",
+        "site:",
+        "标签：",
+        "：",
+    ),
+    *(
+        "\x00",
+        "\ud800",
+        "\udfff",
+        "\u200b",
+        "\ufeff",
+        "\n",
+        "\u3000",
+        "“",
+        "”",
+        "「",
+        "‖",
+        "¦",
+        "|5g|",
+    ),
+    *("9" * 20, "9" * 4301, "-1", "2024-13-45", "0000", "１２", "²", "½", "a" * 300, "智" * 300),
+    *("/*", ";DROP TABLE issues_item", "%s", "%(x)s", "{}", "$$", "é", "e\u0301\u0301", "ﷺ", "𠮷"),
+]
+
+
+@pytest.fixture
+def some_items():
+    fill(make_issue(), 6)
+    fill(make_issue(13, published=False), 3)
+
+
+def ask_everything(text):
+    found = search.find(text, sort="relevance")
+    assert found.facets.count == found.total == search.count(text)
+    assert search.find(text, audience=DESK).total >= 0
+    for item in found.items():
+        shown = marking.highlight(item, found.query)
+        assert "".join(piece for piece, _marked in shown.title) == item.title
+    str(found.query).encode()
+    assert all(problem.value.encode() is not None for problem in found.problems)
+
+
+@pytest.mark.parametrize("text", SYNTAX)
+def test_every_piece_of_syntax_alone_and_in_pairs(some_items, text):
+    ask_everything(text)
+    dice = random.Random(text.encode("utf-8", "surrogatepass"))
+    for other in dice.sample(SYNTAX, 3):
+        ask_everything(text + other)
+        ask_everything(f"{other} {text}")
+
+
+HOSTILE = st.lists(st.sampled_from(SYNTAX) | st.text(max_size=4), max_size=12).map("".join)
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(HOSTILE | st.text(max_size=300))
+@example("智" * 10_000)
+@example(" OR ".join("一二三四五六七八九十" * 3))
+@example("-" * 200)
+@example('"' * 199)
+def test_no_text_is_refused(some_items, text):
+    ask_everything(text)
+
+
+@pytest.mark.parametrize("value", [*SYNTAX, None, "   "])
+@pytest.mark.parametrize("name", ["region", "topic", "section", "year", "site"])
+def test_no_filter_is_refused(some_items, name, value):
+    found = search.find("条", filters={name: value})
+    assert found.total in (0, 6)
+    assert found.facets.count == found.total
+
+
+@pytest.mark.parametrize("text", SYNTAX)
+def test_help_for_nothing_found_takes_any_text(some_items, text):
+    search.did_you_mean(text)
+    search.nearest_topics(text)
+    search.nearest_regions(text)
+
+
+def test_the_connection_is_as_it_was(some_items):
+    """What pins a plan on PostgreSQL does not outlive the search."""
+    if connection.vendor != "postgresql":
+        pytest.skip("of PostgreSQL")
+    search.find("条").facets  # noqa: B018
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('enable_seqscan'), current_setting('jit')")
+        after = cursor.fetchone()
+        cursor.execute("SELECT reset_val FROM pg_settings WHERE name IN ('enable_seqscan', 'jit')")
+        assert sorted(after) == sorted(row[0] for row in cursor.fetchall())
+
+
+def test_the_plan_is_pinned_to_the_index(some_items):
+    if connection.vendor != "postgresql":
+        pytest.skip("of PostgreSQL")
+    plans = []
+
+    def explain(execute, sql, params, many, context):
+        if "FROM issues_searchrow" in sql and sql.startswith(("SELECT", "WITH")):
+            execute(f"EXPLAIN {sql}", params, many, context)
+            plans.append("\n".join(row[0] for row in context["cursor"].fetchall()))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explain):
+        search.find("人工智能 -5G", filters={"region": "440000"}).facets  # noqa: B018
+        search.find("智能 OR 条", sort="relevance")
+    assert len(plans) == 3
+    for plan in plans:
+        assert "Bitmap Index Scan on search_row_tsv" in plan
+        assert "Seq Scan on issues_searchrow" not in plan
