@@ -32,9 +32,10 @@ def touches(model, names):
     return any(model._meta.get_field(name).name in known for name in names)
 
 
-def after_save(sender, instance, *, created, update_fields, **kwargs):
+def after_save(sender, instance, *, created, update_fields, raw=False, **kwargs):
+    # A fixture may bring the row that others already point to: that is not a new one.
     if created or update_fields is None or touches(sender, update_fields):
-        tell(sender, [instance.pk], created=created)
+        tell(sender, [instance.pk], created=created and not raw)
 
 
 def tell(model, ids, *, created=False):

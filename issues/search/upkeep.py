@@ -10,6 +10,7 @@ from .index import COMPARED, build, index_items, known_hosts
 from .table import SearchRow
 
 BATCH = 500
+MISSING, LEFT_OVER = "missing", "left over"
 
 
 def item_batches(items=None):
@@ -48,13 +49,17 @@ def fill():
 
 
 def differences():
-    """What the index says otherwise than the items, each as (item id or None, text)."""
+    """What the index says otherwise than the items, each as (item id or None, what).
+
+    `what` is MISSING, LEFT_OVER or the columns that differ; without an item, it is a fault
+    inside the index in words of the database.
+    """
     for ids in item_batches():
         stored = {row.item_id: row for row in engine().stored(ids)}
         for made in build(ids, number_hosts=known_hosts):
             row = stored.pop(made.item_id, None)
             if row is None:
-                yield made.item_id, "missing"
+                yield made.item_id, MISSING
             else:
                 names = [name for name in COMPARED if getattr(row, name) != getattr(made, name)]
                 if engine().lexemes_differ(row, made):
@@ -62,9 +67,9 @@ def differences():
                 if names:
                     yield made.item_id, ", ".join(names)
         for item in stored:
-            yield item, "left over"
+            yield item, LEFT_OVER
     for item in orphans().values_list("item", flat=True):
-        yield item, "left over"
+        yield item, LEFT_OVER
     for text in engine().faults():
         yield None, text
 

@@ -136,7 +136,7 @@ def made_item(dice: random.Random, number: int, place: int, year: int) -> MadeIt
 def issues(count: int, *, items: int = 25, seed: int = 1, drafts: int = 2) -> Iterator[MadeIssue]:
     """Issues 1 … count + drafts, weekly; number `count` is dated LAST_DATE."""
     for number in range(1, count + drafts + 1):
-        # A generator for each issue: number 7 is the same in an archive of 10 and of 4,000.
+        # A generator for each issue: number 7 of 10 is that of 4,000, but for its date.
         dice = random.Random(f"{seed}/{number}")
         date = LAST_DATE + datetime.timedelta(weeks=number - count)
         yield MadeIssue(

@@ -27,9 +27,7 @@ class Command(BaseCommand):
     def check_index(self):
         found = list(upkeep.differences())
         for item, what in found[:SHOWN]:
-            self.stdout.write(
-                _("Item %(item)s: %(what)s") % {"item": item, "what": what} if item else what
-            )
+            self.stdout.write(worded(item, what))
         if found:
             self.stdout.write(
                 _("%(count)s differences; rebuild_index without --check puts them right.")
@@ -37,3 +35,14 @@ class Command(BaseCommand):
             )
             raise SystemExit(1)
         self.stdout.write(_("The search index agrees with the items."))
+
+
+def worded(item, what):
+    values = {"item": item, "what": what}
+    if item is None:
+        return _("Inside the index: %(what)s") % values
+    if what == upkeep.MISSING:
+        return _("Item %(item)s is not in the index.") % values
+    if what == upkeep.LEFT_OVER:
+        return _("Item %(item)s is in the index, but is gone.") % values
+    return _("Item %(item)s differs in the index: %(what)s") % values
