@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *, issues, items, seed, **options):
         last = issues + DRAFTS
-        if not (0 < issues and last <= NUMBER_MAX and 0 < items < 1 << POSITION_BITS):
+        if not (issues > 0 and last <= NUMBER_MAX and 0 < items < 1 << POSITION_BITS):
             raise CommandError(
                 _("--issues goes from 1 to %(issues)s, --items from 1 to %(items)s.")
                 % {"issues": NUMBER_MAX - DRAFTS, "items": (1 << POSITION_BITS) - 1}
