@@ -115,8 +115,8 @@ def region_names(codes: Iterable[str]) -> tuple[dict[str, str], dict[str, list[s
     But for a region that is in use and in regions.json no more.
     """
     known = regions_data.by_code()
-    names = {code: row.short for code, row in known.items()}
     paths = {code: [*regions_data.ancestors(code), code] for code in codes if code in known}
+    names = {code: known[code].short for path in paths.values() for code in path}
     if former := set(codes) - known.keys():
         for region in Region.objects.filter(pk__in=former):
             names[region.code], paths[region.code] = region.short_name, region.path_codes
