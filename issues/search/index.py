@@ -121,7 +121,7 @@ def row(item, topics, ranks, host, host_number):
         host=host_number,
         version=tokens.VERSION,
     )
-    made.lexemes = sorted({*marked, *(word for text in head + body for word in text)})
+    made.marked, made.words = marked, {word for text in head + body for word in text}
     return made
 
 

@@ -101,7 +101,7 @@ def insert(rows):
     values = [
         [
             *(getattr(row, field.attname) for field in SearchRow._meta.concrete_fields),
-            [word for word in row.lexemes if word != tokens.BREAK],
+            lexemes(row),
         ]
         for row in rows
     ]
@@ -109,8 +109,16 @@ def insert(rows):
         cursor.executemany(sql, values)
 
 
+def lexemes(row):
+    """Words and marks of a row. No word begins with a colon, so none is taken for a mark."""
+    return sorted({f":{mark}" for mark in row.marked} | row.words - {tokens.BREAK})
+
+
 def quoted(text):
     return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+ALL = quoted(":all")
 
 
 def exact(node):
@@ -129,15 +137,15 @@ def tsquery(node):
             words = [quoted(word) for word in phrase.tokens if word != tokens.BREAK]
             return f"({' & '.join(words)}{':*' if phrase.prefix else ''})"
         case Mark(name):
-            return quoted(name)
+            return quoted(f":{name}")
         case query.Not(part):
             # With "all", because GIN walks the whole index for a NOT that stands alone.
-            return f"({quoted('all')} & !{tsquery(part)})" if exact(part) else None
+            return f"({ALL} & !{tsquery(part)})" if exact(part) else None
         case query.Or(parts):
             found = [tsquery(part) for part in parts]
             return None if None in found else f"({' | '.join(found)})"
     found = [text for part in node.parts if (text := tsquery(part))]
-    return f"({' & '.join(found or [quoted('all')])})"
+    return f"({' & '.join(found or [ALL])})"
 
 
 def like(text):
@@ -234,7 +242,7 @@ def stored(ids):
 
 
 def lexemes_differ(row, made):
-    return sorted(row.lexemes or ()) != [word for word in made.lexemes if word != tokens.BREAK]
+    return sorted(row.lexemes or ()) != lexemes(made)
 
 
 def faults():

@@ -21,8 +21,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-# Stored with each row of the index. To be raised by any change of what `tokens` gives.
-VERSION = 1
+# Stored with each row of the index: to be raised by any change of what is written there, and
+# the next `migrate` writes it anew.
+VERSION = 2
 # Between Chinese and a word where punctuation stands; no text can contain it as a token.
 BREAK = "¦"
 # A lexeme of PostgreSQL ends at 2,046 bytes. Queries end at 200 characters, so that a longer

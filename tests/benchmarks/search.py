@@ -19,10 +19,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 django.setup()
 
 from django.db import connection  # noqa: E402
-from django.db.models import Q  # noqa: E402
+from django.db.models import Exists, OuterRef, Q  # noqa: E402
 
 from issues import search  # noqa: E402
-from issues.models import Item  # noqa: E402
+from issues.models import Item, ItemTopic  # noqa: E402
 from issues.text import synthetic, tokens  # noqa: E402
 from tests.search.oracle import contained, plain  # noqa: E402
 
@@ -81,9 +81,18 @@ def p95(values):
     return statistics.quantiles(values, n=20)[-1]
 
 
-def like(text, lookup):
+def like(text):
+    """The least that LIKE can do: two columns, as they are."""
     word = text.strip('"')
-    where = Q(**{f"title__{lookup}": word}) | Q(**{f"summary__{lookup}": word})
+    where = Q(title__contains=word) | Q(summary__contains=word)
+    return Item.objects.published().filter(where).count()
+
+
+def same_by_like(text):
+    """What LIKE needs for the same question: whatever the letter case, topics too."""
+    word = text.strip('"')
+    named = ItemTopic.objects.filter(content_object=OuterRef("pk"), tag__name__icontains=word)
+    where = Q(title__icontains=word) | Q(summary__icontains=word) | Exists(named)
     return Item.objects.published().filter(where).count()
 
 
@@ -96,8 +105,8 @@ def measure():
     some = [dice.sample(keys, 20) for _ in range(50)]
     few = dice.sample(queries, 24)
     result = {
-        "LIKE count": statistics.median(times(lambda text: like(text, "contains"), few)),
-        "ILIKE count": statistics.median(times(lambda text: like(text, "icontains"), few)),
+        "LIKE": statistics.median(times(like, few)),
+        "LIKE, same question": statistics.median(times(same_by_like, few)),
         "lookup of 20": statistics.median(
             times(lambda ids: list(Item.objects.filter(pk__in=ids)), some)
         ),
@@ -124,15 +133,20 @@ def show(result, series):
         print(f"  {name:22} {value:9.2f}")
     for name, values in series.items():
         print(f"  {name:22} {statistics.median(values):9.2f} median {p95(values):9.2f} p95")
-    scan, lookup = result["LIKE count"], result["lookup of 20"]
+    lookup = result["lookup of 20"]
+    for scan in ("LIKE", "LIKE, same question"):
+        for name, bar in zip(("count", "facets"), BARS[vendor], strict=False):
+            told(f"{name} p95 / {scan}", p95(series[name]) / result[scan], bar)
     rows = (
-        ("count p95 / LIKE median", p95(series["count"]) / scan),
-        ("facets p95 / LIKE median", p95(series["facets"]) / scan),
         ("newest 20 p95 / lookup", p95(series["newest 20"]) / lookup),
         ("region+topic+word p95 / lookup", p95(series["region, topic, word"]) / lookup),
     )
-    for (name, ratio), bar in zip(rows, BARS[vendor], strict=True):
-        print(f"  {name:32} {ratio:8.3f}  bar {bar:8.3f}  {'met' if ratio <= bar else 'NOT MET'}")
+    for (name, ratio), bar in zip(rows, BARS[vendor][2:], strict=True):
+        told(name, ratio, bar)
+
+
+def told(name, ratio, bar):
+    print(f"  {name:34} {ratio:8.3f}  bar {bar:8.3f}  {'met' if ratio <= bar else 'NOT MET'}")
 
 
 def exactness(queries):

@@ -99,7 +99,9 @@ class Visitor:
 
     def hear(self, page, message):
         # The page's own error status is said in the console as well: `open` checks it.
-        own_status = message.location.get("url") == page.url and "status of" in message.text
+        # A browser asks for /favicon.ico where a page names no icon, as /healthz does.
+        asked = message.location.get("url")
+        own_status = asked in (page.url, f"{self.site}/favicon.ico") and "status of" in message.text
         if message.type in ("error", "warning") and not own_status:
             self.complaints.append(f"{page.url}: {message.text}")
 

@@ -335,7 +335,7 @@ def lose_row(row):
 
 
 def row_of_nothing(row):
-    row.item_id, row.sort, row.lexemes = 10**6, row.sort + 1000, ["all"]
+    row.item_id, row.sort, row.marked, row.words = 10**6, row.sort + 1000, ["all"], set()
     engine().insert([row])
 
 
