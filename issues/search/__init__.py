@@ -1,4 +1,4 @@
-"""Search, the same on both databases: docs/search.md.
+"""Search, the same on both databases: see docs/decisions/009.
 
     find(text, filters=, sort=, page=)   a page of items, with `.facets`
     count, facets                        only that

@@ -1,4 +1,4 @@
-"""The bars of docs/search.md as ratios, measured in one run on the database in use.
+"""The bars of search as ratios, measured in one run on the database in use.
 
     DATABASE_URL=… manage.py migrate && manage.py make_archive --issues 4000
     DATABASE_URL=… python -m tests.benchmarks.search [--exact 300]
