@@ -80,7 +80,17 @@ def archive(db):
     return list(rows)
 
 
-WORDS = [*synthetic.COMMON[:40], "all", "t", "智", "能", "2024年", "芯片5G", "AI 芯片", "不存在的词"]
+WORDS = [
+    *synthetic.COMMON[:40],
+    "all",
+    "t",
+    "智",
+    "能",
+    "2024年",
+    "芯片5G",
+    "AI 芯片",
+    "不存在的词",
+]
 CODES = ["CN", "440000", "440300", "100000", "US", "001", "330000"]
 HOSTS = ["example.com", "media1.example.com", "tech.media1.example.com", "media2.example.com"]
 
