@@ -1,0 +1,38 @@
+"""What the newsroom keeps: issues, sections, items, regions and topics.
+
+What readers may see is said once, in `published()` of issues.py and items.py. Where an item
+stands in its issue is written in one place only, issues/placing.py.
+"""
+
+from .accounts import SignInFailure
+from .issues import Issue, IssueQuerySet, Section, StateChange
+from .items import Item, ItemQuerySet, ItemTopic
+from .limits import NUMBER_MAX, SUMMARY_MAX, TITLE_MAX
+from .regions import FormerCode, Region
+from .topics import Topic
+from .versions import Stale, Versioned
+
+# isort: split
+# At the end, because the package asks for the models above.
+from ..search.table import Host, SearchRow
+
+__all__ = [
+    "NUMBER_MAX",
+    "SUMMARY_MAX",
+    "TITLE_MAX",
+    "FormerCode",
+    "Host",
+    "Issue",
+    "IssueQuerySet",
+    "Item",
+    "ItemQuerySet",
+    "ItemTopic",
+    "Region",
+    "SearchRow",
+    "Section",
+    "SignInFailure",
+    "Stale",
+    "StateChange",
+    "Topic",
+    "Versioned",
+]

@@ -1,0 +1,138 @@
+"""Section, Issue, and who changed the state of one."""
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from issues.announce import Announced, InStep
+from issues.text import slugs
+
+from .limits import NUMBER_MAX, SUMMARY_MAX, TITLE_MAX
+from .topics import taken_slugs
+from .versions import Versioned
+
+
+class Section(InStep):
+    name = models.CharField(_("name"), max_length=40, unique=True)
+    slug = models.SlugField(
+        _("slug"),
+        max_length=40,
+        unique=True,
+        allow_unicode=True,
+        blank=True,
+        help_text=_("The section's name in addresses; made from the name when left empty."),
+    )
+    order = models.PositiveSmallIntegerField(
+        _("order"), default=100, help_text=_("Sections stand in an issue by this number.")
+    )
+    standing = models.BooleanField(
+        _("in every issue"), default=False, help_text=_("A new issue starts with these sections.")
+    )
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = slugs.free(self.name, taken_slugs(Section, self.name), most=40)
+        super().save(*args, **kwargs)
+
+
+class IssueQuerySet(Announced):
+    def published(self):
+        """What readers may see: published, and its time has come."""
+        return self.filter(status=Issue.Status.PUBLISHED, publish_at__lte=timezone.now())
+
+    def newest_first(self):
+        return self.order_by("-date", "-number")
+
+    def with_item_counts(self):
+        return self.annotate(item_count=Count("items"))
+
+
+class Issue(Versioned):
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+
+    number = models.PositiveIntegerField(
+        _("issue number"),
+        unique=True,
+        validators=[MinValueValidator(1), MaxValueValidator(NUMBER_MAX)],
+        help_text=_("The running number, as in 第12期 or 总第88期."),
+    )
+    year_number = models.PositiveSmallIntegerField(
+        _("number in the year"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Only where the masthead counts within the year as well."),
+    )
+    title = models.CharField(_("title"), max_length=TITLE_MAX, blank=True)
+    date = models.DateField(_("date"))
+    note = models.TextField(
+        _("editor's note"), blank=True, validators=[MaxLengthValidator(SUMMARY_MAX)]
+    )
+    status = models.CharField(
+        _("state"), max_length=12, choices=Status, default=Status.DRAFT, editable=False
+    )
+    publish_at = models.DateTimeField(_("visible from"), null=True, blank=True, editable=False)
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-date", "-number"]
+        verbose_name = _("issue")
+        verbose_name_plural = _("issues")
+        permissions = [("publish_issue", "Can publish issues and take them back")]
+        constraints = [
+            models.CheckConstraint(condition=Q(number__gte=1), name="issue_number_from_1"),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(publish_at__isnull=False),
+                name="issue_published_has_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "publish_at"], name="issue_visible")]
+
+    def __str__(self):
+        return _("Issue %(number)s") % {"number": self.number} + (
+            f" {self.title}" if self.title else ""
+        )
+
+    def get_absolute_url(self):
+        return reverse("issue", args=[self.number])
+
+    @property
+    def is_public(self):
+        return self.status == self.Status.PUBLISHED and self.publish_at <= timezone.now()
+
+    @property
+    def is_scheduled(self):
+        return self.status == self.Status.PUBLISHED and self.publish_at > timezone.now()
+
+
+class StateChange(models.Model):
+    """Who published an issue or took it back, and when. Nobody edits these rows."""
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="state_changes")
+    action = models.CharField(_("action"), max_length=20)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    at = models.DateTimeField(_("time"))
+    publish_at = models.DateTimeField(_("visible from"), null=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("change of state")
+        verbose_name_plural = _("changes of state")
+
+    def __str__(self):
+        return f"{self.issue_id} {self.action}"

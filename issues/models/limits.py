@@ -1,0 +1,3 @@
+SUMMARY_MAX = 5000  # characters
+TITLE_MAX = 300
+NUMBER_MAX = 999_999

@@ -1,0 +1,45 @@
+"""Topic, and the slugs that topics and sections go by in addresses."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from taggit.models import TagBase
+
+from issues.announce import InStep
+from issues.text import slugs
+
+
+def taken_slugs(model, name):
+    rows = model._default_manager.filter(slug__startswith=slugs.slug(name)[:30])
+    return rows.values_list("slug", flat=True)
+
+
+class Topic(InStep, TagBase):
+    """A tag whose slug keeps names apart that mean different things (C, C++ and C#)."""
+
+    # The same on both databases, where their own ideas of letter case differ.
+    key = models.CharField(max_length=200, unique=True, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+
+    def get_absolute_url(self):
+        return reverse("topic", args=[self.slug])
+
+    def clean(self):
+        self.name = slugs.tidy(self.name)
+        if not self.name:
+            raise ValidationError({"name": _("A topic needs a name.")})
+        self.key = slugs.key(self.name)
+        if Topic.objects.filter(key=self.key).exclude(pk=self.pk).exists():
+            raise ValidationError({"name": _("There is a topic of this name already.")})
+
+    def save(self, *args, **kwargs):
+        self.name = slugs.tidy(self.name)
+        self.key = slugs.key(self.name)
+        if not self.slug:
+            self.slug = slugs.free(self.name, taken_slugs(Topic, self.name))
+        super().save(*args, **kwargs)
