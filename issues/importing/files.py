@@ -1,13 +1,14 @@
-"""A path a command was given -> lines."""
+"""A path a command was given -> Source."""
 
 from pathlib import Path
 
 from .parsed import Refused
 from .readers import read
 from .readers.text import MOST_BYTES
+from .source import Source
 
 
-def lines(path: str) -> list[str]:
+def source(path: str) -> Source:
     """Raises Refused: no_file, unreadable, and what readers.read raises."""
     file = Path(path)
     try:

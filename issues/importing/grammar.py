@@ -24,11 +24,12 @@ from .parsed import (
     UnplacedLine,
 )
 from .rows import Row, scan
+from .source import Source
 
 
-def parse(lines: Sequence[str]) -> ParsedIssue:
+def parse(source: Source | Sequence[str]) -> ParsedIssue:
     """Reads any lines; see `require_items` for what is no issue at all."""
-    rows = scan(lines)
+    rows = scan(source if isinstance(source, Source) else Source.of_text(source))
     prepare(rows)
     built = machine.run(rows)
     titles.strip_numbers(built.sections)

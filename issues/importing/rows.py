@@ -9,6 +9,7 @@ from issues.text import tidy
 
 from .numbering import Numbered, read_number
 from .parsed import Kind
+from .source import Source
 
 FIRST_CHUNK = re.compile(r"[!-~]+|.")
 MOST_TITLE_ROWS = 6
@@ -53,11 +54,16 @@ class Row:
         return self.kind is None and self.role == "plain"
 
 
-def scan(lines: Sequence[str]) -> list[Row]:
+def scan(source: Source) -> list[Row]:
     rows: list[Row] = []
     gap = page = False
-    for no, line in enumerate(lines, start=1):
-        page = page or tidy.FORM_FEED in line
+    last_page = None
+    for no, placed in enumerate(source.lines, start=1):
+        line = placed.text
+        page = (
+            page or tidy.FORM_FEED in line or (last_page is not None and placed.page != last_page)
+        )
+        last_page = placed.page
         text = tidy.clean(line)
         if not text:
             gap = True

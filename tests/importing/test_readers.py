@@ -27,16 +27,16 @@ LINES = TEXT.split("\n")
     ],
 )
 def test_encodings(data):
-    assert readers.read(data) == LINES
+    assert readers.read(data).texts == LINES
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\u2028", "\v"])
 def test_line_ends(end):
-    assert readers.read(TEXT.replace("\n", end).encode()) == LINES
+    assert readers.read(TEXT.replace("\n", end).encode()).texts == LINES
 
 
 def test_a_form_feed_opens_a_page():
-    assert readers.read("甲\n\f乙".encode()) == ["甲", "\f乙"]
+    assert readers.read("甲\n\f乙".encode()).texts == ["甲", "\f乙"]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_too_many_lines(monkeypatch):
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(data):
     try:
-        lines = readers.read(data)
+        lines = readers.read(data).texts
     except Refused:
         return
     assert any(line.strip() for line in lines)
@@ -94,4 +94,4 @@ def test_any_bytes_are_read_or_refused(data):
 )
 def test_chinese_comes_back_from_gb18030_or_is_refused(text):
     data = f"内容：{text}\n".encode("gb18030")
-    assert readers.read(data) == [f"内容：{text}", ""]
+    assert readers.read(data).texts == [f"内容：{text}", ""]

@@ -1,6 +1,16 @@
-"""Files -> lines."""
+"""Files -> Source."""
 
 from ..parsed import Refused
-from .text import read
+from ..source import Source
+from . import text
 
-__all__ = ["Refused", "read"]
+MARKDOWN = (".md", ".markdown", ".mdown")
+
+
+def read(data: bytes, name: str = "") -> Source:
+    """The file as lines, links and outline. Raises Refused with a code of messages.py."""
+    kind = "markdown" if name.lower().endswith(MARKDOWN) else "text"
+    return Source.of_text(text.read(data, name), kind)
+
+
+__all__ = ["Refused", "Source", "read"]

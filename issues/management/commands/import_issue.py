@@ -31,7 +31,7 @@ class Command(BaseCommand):
             try:
                 chosen = {"number": number_of(number), "date": date_of(date), "title": title}
                 result = commit.commit(
-                    grammar.parse(files.lines(file)),
+                    grammar.parse(files.source(file)),
                     **chosen,
                     publish=publish,
                     replace=replace,

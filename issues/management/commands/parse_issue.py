@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *, file, **options):
         with translation.override("zh-hans"):
             try:
-                parsed = grammar.require_items(grammar.parse(files.lines(file)))
+                parsed = grammar.require_items(grammar.parse(files.source(file)))
                 document = rendering.as_json(parsed)
             except Refused as refused:
                 document = {"error": messages.refusal(refused.code, refused.values)}
