@@ -177,14 +177,21 @@ def test_the_database_is_postgresql_16_or_newer_and_reached_by_its_services_name
     assert "ports" not in SERVICES["database"]
 
 
-def test_nothing_serves_before_the_database_is_ready_and_migrated():
-    web, prepare = SERVICES["web"], SERVICES["prepare"]
-    assert web["depends_on"] == {
+@pytest.mark.parametrize("name", ["web", "tick"])
+def test_nothing_works_before_the_database_is_ready_and_migrated(name):
+    service, prepare = SERVICES[name], SERVICES["prepare"]
+    assert service["depends_on"] == {
         "database": {"condition": "service_healthy"},
         "prepare": {"condition": "service_completed_successfully"},
     }
+    assert service["restart"] == "unless-stopped"
     assert prepare["depends_on"] == {"database": {"condition": "service_healthy"}}
     assert "restart" not in prepare
+
+
+def test_what_is_due_is_looked_at_once_a_minute():
+    assert SERVICES["tick"]["command"] == ["python", "manage.py", "tick", "--every", "60"]
+    assert "ports" not in SERVICES["tick"]
 
 
 def test_the_port_is_the_image_s_and_open_to_this_host_only(steps):

@@ -1,6 +1,7 @@
 """The first page: the issue that is being made, and what it still lacks."""
 
-from issues.models import Issue, Item
+from issues import tick
+from issues.models import Issue, Item, JobState
 
 from . import marks
 
@@ -20,4 +21,14 @@ def front_page(user):
             context["missing"] = marks.missing(row) if row else []
     if user.has_perm("issues.view_item"):
         context["pool_count"] = Item.objects.pool().count()
+        context["failing_jobs"] = failing_jobs()
     return context
+
+
+def failing_jobs():
+    """The background jobs whose last run failed, with their names in `label`."""
+    labels = {job.name: job.label for job in tick.JOBS}
+    failing = list(JobState.objects.exclude(error="").filter(name__in=labels))
+    for state in failing:
+        state.label = labels[state.name]
+    return failing

@@ -7,6 +7,7 @@ stands in its issue is written in one place only, issues/placing.py.
 from .accounts import SignInFailure
 from .issues import Issue, IssueQuerySet, Section, StateChange
 from .items import Item, ItemQuerySet, ItemTopic
+from .jobs import JobState, Lease
 from .limits import NUMBER_MAX, SUMMARY_MAX, TITLE_MAX
 from .regions import FormerCode, Region
 from .topics import Topic
@@ -27,6 +28,8 @@ __all__ = [
     "Item",
     "ItemQuerySet",
     "ItemTopic",
+    "JobState",
+    "Lease",
     "Region",
     "SearchRow",
     "Section",
