@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -92,6 +93,22 @@ def directory(name, default):
 
 def words(name, default=""):
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def test_hosts(name):
+    """{host: (ip, port)} from "news.example.test=127.0.0.1:8099,…"; loopback addresses only."""
+    found = {}
+    for entry in words(name):
+        host, _sign, place = entry.partition("=")
+        ip, _colon, port = place.rpartition(":")
+        try:
+            good = ip_address(ip.strip("[]")).is_loopback and 0 < int(port) < 65536
+        except ValueError:
+            good = False
+        if not good or not host:
+            refuse(name, entry, "name=127.0.0.1:8099 is needed, with an address of this machine")
+        found[host.lower()] = (ip.strip("[]"), int(port))
+    return found
 
 
 def origin(name, default):

@@ -24,6 +24,7 @@ ARCHIVE_ACCESS = env.choice("ARCHIVE_ACCESS", "public", ("public", "staff"))
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 LOGIN_RATE_ACCOUNT = env.rate("LOGIN_RATE_ACCOUNT", "10/15m")
 LOGIN_RATE_ADDRESS = env.rate("LOGIN_RATE_ADDRESS", "30/15m")
+FETCH_TEST_HOSTS = env.test_hosts("FETCH_TEST_HOSTS")
 WEB_CONCURRENCY = env.whole_number("WEB_CONCURRENCY", 2, most=64)  # for gunicorn.conf.py
 
 INSTALLED_APPS = [

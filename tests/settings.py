@@ -14,6 +14,7 @@ FIXED = {
     "LOGIN_RATE_ACCOUNT": "5/15m",
     "LOGIN_RATE_ADDRESS": "10/15m",
     "LOG_FORMAT": "text",
+    "FETCH_TEST_HOSTS": "",
     "DATABASE_URL": os.environ.get("TEST_DATABASE_URL") or "sqlite:///var/tests.sqlite3",
 }
 os.environ.update(FIXED)

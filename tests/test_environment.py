@@ -120,3 +120,22 @@ def test_a_secret_that_cannot_be_kept_is_a_sentence(tmp_path):
     (tmp_path / "var").write_text("a file stands where the folder should be")
     with pytest.raises(ImproperlyConfigured, match="SECRET_KEY is not set"):
         env.kept_secret(tmp_path / "var" / "secret_key")
+
+
+def test_hosts_for_tests_are_of_this_machine(given, monkeypatch):
+    given("News.example.test=127.0.0.1:8099, b.example.test=[::1]:80")
+    assert env.test_hosts("VALUE") == {
+        "news.example.test": ("127.0.0.1", 8099),
+        "b.example.test": ("::1", 80),
+    }
+    monkeypatch.delenv("VALUE")
+    assert env.test_hosts("VALUE") == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["a", "a=127.0.0.1", "=127.0.0.1:80", "a=10.0.0.1:80", "a=b:80", "a=127.0.0.1:0"]
+)
+def test_a_host_for_tests_elsewhere_stops_the_start(given, text):
+    given(text)
+    with pytest.raises(ImproperlyConfigured, match="VALUE"):
+        env.test_hosts("VALUE")
