@@ -69,3 +69,9 @@ def check(user, password):
 
 def said(error):
     return " ".join(error.messages)
+
+
+def person(user):
+    """The name of a user; a Chinese one with the family name first and no space."""
+    name = user.get_full_name()
+    return (name if name.isascii() else f"{user.last_name}{user.first_name}") or str(user)

@@ -55,6 +55,8 @@ admin/auth/user/<path:object_id>/history/            302 403 403 403 200 | 302 4
 admin/auth/user/<path:object_id>/delete/             302 403 403 403 200 | 302 403 403 403 302
 admin/auth/user/<path:object_id>/change/             302 403 403 403 200 | 302 403 403 403 200
 admin/auth/user/<path:object_id>/                    302 302 302 302 302 | 302 302 302 302 302
+admin/statistics/                                    302 403 200 200 200 | 302 405 405 405 405
+admin/statistics/<str:by>.csv                        302 403 200 200 200 | 302 405 405 405 405
 admin/issues/issue/<path:object_id>/publish/         302 405 405 405 405 | 302 403 403 302 302
 admin/issues/issue/<path:object_id>/take-back/       302 405 405 405 405 | 302 403 403 302 302
 admin/issues/issue/<path:object_id>/move/            302 405 405 405 405 | 302 403 302 302 302
@@ -148,6 +150,7 @@ def address(route):
         "<path:content_type_id>": ContentType.objects.get_for_model(Item).pk,
         "<path:object_id>": keys.get(model[1]) if model else item.pk,
         "<id>": keys["user"],
+        "<str:by>": "month",
         "^(?P<app_label>auth|issues)/$": "issues/",
         "(?P<url>.*)$": "nothing",
     }

@@ -163,6 +163,11 @@ class ItemAdmin(VersionedAdmin):
         placing.lock(issues)
         super().lock(request, pk)
 
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.added_by = request.user
+        super().save_model(request, obj, form, change)
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         form.put_in_place()

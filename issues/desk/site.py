@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import get_script_prefix, translate_url
+from django.urls import get_script_prefix, path, translate_url
 from django.utils.translation import get_language, gettext
 
+from . import statistics
 from .finding import CompletionView
 from .front import front_page
 from .sign_in import SignInForm
@@ -56,6 +57,13 @@ class DeskSite(admin.AdminSite):
             if app["app_label"] == "issues":
                 app["models"].sort(key=lambda model: FIRST.index(model["object_name"]))
         return apps
+
+    def get_urls(self):
+        return [
+            path("statistics/", self.admin_view(statistics.page), name="statistics"),
+            path("statistics/<str:by>.csv", self.admin_view(statistics.table), name="figures"),
+            *super().get_urls(),
+        ]
 
     def index(self, request, extra_context=None):
         return super().index(request, {"front": front_page(request.user), **(extra_context or {})})

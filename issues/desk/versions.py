@@ -20,6 +20,8 @@ from django.template.response import TemplateResponse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from issues.accounts import person
+
 CONFLICT, GONE = 409, 410
 
 
@@ -204,12 +206,6 @@ def last_saved(row):
         .first()
     )
     return (person(entry.user) if entry else None), row.updated_at
-
-
-def person(user):
-    """The name of a user; a Chinese one with the family name first and no space."""
-    name = user.get_full_name()
-    return (name if name.isascii() else f"{user.last_name}{user.first_name}") or str(user)
 
 
 def show_stored(form, saved_by, saved_at):

@@ -74,7 +74,7 @@ def commit(
     head = heading(parsed, number, date, title)
     drafts = drafted(parsed)
     with transaction.atomic():
-        result = store(head, drafts, replace=replace)
+        result = store(head, drafts, user, replace=replace)
         if publish and result.issue.status == Issue.Status.DRAFT:
             publish_now(result, user)
         transaction.set_rollback(dry_run)
@@ -160,16 +160,16 @@ def check(parsed: ParsedItem, fields: Mapping[str, str]) -> None:
             raise Refused("tag_long", line=parsed.line, value=tag[:20])
 
 
-def store(head: dict[str, object], drafts: Sequence[Draft], *, replace: bool) -> ImportResult:
+def store(head: dict[str, object], drafts: Sequence[Draft], user, *, replace: bool) -> ImportResult:
     issue = Issue.objects.select_for_update().filter(number=head["number"]).first()
     if issue is None:
-        return create(head, drafts)
+        return create(head, drafts, user)
     items = list(issue.items.in_order().select_related("section"))
     if same_content(issue, items, head, drafts):
         return ImportResult(issue, "unchanged", items=len(items), kept=len(items))
     if not replace:
         raise Refused("other_content", number=issue.number)
-    return rewrite(issue, items, head, drafts)
+    return rewrite(issue, items, head, drafts, user)
 
 
 def same_content(
@@ -192,7 +192,7 @@ def same_content(
     )
 
 
-def create(head: Mapping[str, object], drafts: Sequence[Draft]) -> ImportResult:
+def create(head: Mapping[str, object], drafts: Sequence[Draft], user) -> ImportResult:
     if "date" not in head:
         raise Refused("date_missing")
     issue = Issue(**head)
@@ -216,6 +216,7 @@ def create(head: Mapping[str, object], drafts: Sequence[Draft]) -> ImportResult:
             position=places[draft.section],
             region=regions.get(draft.region),
             remarks=remarks(draft),
+            added_by=user,
         )
         item.save()
         topics.put(item, named(draft, known))
@@ -223,7 +224,11 @@ def create(head: Mapping[str, object], drafts: Sequence[Draft]) -> ImportResult:
 
 
 def rewrite(
-    issue: Issue, items: Sequence[Item], head: Mapping[str, object], drafts: Sequence[Draft]
+    issue: Issue,
+    items: Sequence[Item],
+    head: Mapping[str, object],
+    drafts: Sequence[Draft],
+    user,
 ) -> ImportResult:
     """Brings an issue to what the file says. Items that it still names keep their ids."""
     for name, value in head.items():
@@ -238,7 +243,7 @@ def rewrite(
     places: dict[int, list[int]] = {}
     for draft, item in zip(drafts, same, strict=True):
         result.kept += item is not None
-        item = brought_up(item or Item(), draft, regions)
+        item = brought_up(item or Item(added_by=user), draft, regions)
         if not item.item_topics.exists():
             topics.put(item, named(draft, known))
         places.setdefault(sections[draft.section].pk, []).append(item.pk)

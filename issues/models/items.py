@@ -1,5 +1,6 @@
 """Item, and the topics of one."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -126,6 +127,15 @@ class Item(Versioned):
         related_name="followed_by",
         verbose_name=_("follow-up of"),
         help_text=_("The earlier item of the same story."),
+    )
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("gathered by"),
     )
     remarks = models.TextField(
         _("remarks"), blank=True, help_text=_("For editors only; readers never see them.")
