@@ -1,6 +1,5 @@
 """The one module that knows django-taggit. Everything else asks here about topics."""
 
-import logging
 from functools import cache
 from pathlib import Path
 
@@ -8,9 +7,8 @@ from django.db.models import Count, Q
 
 from . import announce
 from .models import Item, ItemTopic, Topic
-from .text import slugs
+from .text import slugs, words
 
-TERMS = Path(__file__).parent / "data" / "terms.txt"
 COMMON_WORDS = Path(__file__).parent / "data" / "common_words.txt"
 
 split = slugs.split
@@ -127,14 +125,9 @@ def keywords(title, summary=""):
 
 @cache
 def segmenter():
-    # Loading the dictionary takes more than a second: once a process, and only when asked.
-    import jieba
+    words.dictionary()  # with our terms in it, which is what the analyser cuts by
     import jieba.analyse
 
-    jieba.setLogLevel(logging.WARNING)
-    for line in TERMS.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            jieba.add_word(line, freq=100_000, tag="nz")
     tfidf = jieba.analyse.TFIDF()
     tfidf.stop_words = tfidf.stop_words | set(COMMON_WORDS.read_text(encoding="utf-8").split())
     return tfidf.extract_tags

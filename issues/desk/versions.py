@@ -21,6 +21,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from issues.accounts import person
+from issues.text.differences import Piece, compare
 
 CONFLICT, GONE = 409, 410
 
@@ -113,16 +114,6 @@ def typed_for_reading(bound):
     return str(bound.data)
 
 
-def differing(mine, theirs):
-    """`theirs` in three pieces: the same as mine, different, the same again."""
-    shorter = min(len(mine), len(theirs))
-    head = next((i for i in range(shorter) if mine[i] != theirs[i]), shorter)
-    rest = shorter - head
-    tail = next((i for i in range(rest) if mine[-1 - i] != theirs[-1 - i]), rest)
-    end = len(theirs) - tail
-    return theirs[:head], theirs[head:end], theirs[end:]
-
-
 class VersionedAdmin(admin.ModelAdmin):
     """Change pages whose form is a VersionedForm."""
 
@@ -192,20 +183,25 @@ def is_only_stale(form):
 
 def last_saved(row):
     """(name, time): who saved the row last, or None where that was not through its form."""
-    entry = (
+    # Written after the row in the same request: an entry older than the row is about an
+    # earlier state of it.
+    entry = last_entry(row, action_time__gte=row.updated_at)
+    return (person(entry.user) if entry else None), row.updated_at
+
+
+def last_entry(row, **conditions):
+    """What the log tells last of the row: who added or changed it, and when; or None."""
+    return (
         LogEntry.objects.select_related("user")
         .filter(
             content_type=ContentType.objects.get_for_model(row),
             object_id=str(row.pk),
-            # Written after the row in the same request: an entry older than the row is
-            # about an earlier state of it.
-            action_time__gte=row.updated_at,
             action_flag__lte=CHANGE,
+            **conditions,
         )
         .order_by("-action_time")
         .first()
     )
-    return (person(entry.user) if entry else None), row.updated_at
 
 
 def show_stored(form, saved_by, saved_at):
@@ -214,15 +210,14 @@ def show_stored(form, saved_by, saved_at):
         bound = form[name]
         theirs = for_reading(bound.field, stored)
         choice = isinstance(bound.field, forms.ModelChoiceField)
-        pieces = ("", theirs, "") if choice else differing(str(bound.data or ""), theirs)
-        before, different, after = pieces
+        mine = typed_for_reading(bound) if choice else str(bound.data or "")
         context = {
             "help_text": bound.help_text,
             "name": saved_by,
             "time": saved_at,
             "text": theirs,
-            "before": before,
-            "different": different,
-            "after": after,
+            "mine": mine,
+            # A name that was chosen is one thing, whatever characters two of them share.
+            "pieces": [Piece(mine, theirs)] if choice else compare(mine, theirs),
         }
         bound.help_text = render_to_string("desk/stored_value.html", context)

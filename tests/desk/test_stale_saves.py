@@ -8,11 +8,10 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 
 from issues import placing
-from issues.desk.versions import differing
 from issues.models import Issue, Item, Topic
 from tests.factories import make_issue, make_item
 
-from .pages import ADD_ITEM, by_id, fields, issue_url, item_url, text
+from .pages import ADD_ITEM, XHTML, by_id, fields, issue_url, item_url, text
 
 
 def open_page(browser, url):
@@ -236,20 +235,16 @@ def test_deleting_what_is_deleted_already_shows_no_form(browse, editor):
     assert browse(editor).post(url, {"post": "yes"}).status_code == 302
 
 
-@pytest.mark.parametrize(
-    ("mine", "theirs", "pieces"),
-    [
-        ("甲乙丙", "甲丁丙", ("甲", "丁", "丙")),
-        ("甲丙", "甲乙丙", ("甲", "乙", "丙")),
-        ("甲乙丙", "甲丙", ("甲", "", "丙")),
-        ("", "甲", ("", "甲", "")),
-        ("甲", "", ("", "", "")),
-        ("甲甲", "甲甲甲", ("甲甲", "甲", "")),
-        ("同", "同", ("同", "", "")),
-    ],
-)
-def test_differing(mine, theirs, pieces):
-    assert differing(mine, theirs) == pieces
+def test_both_texts_stand_side_by_side_with_their_differences_marked(browse, editor, chief):
+    item = make_item(None, "原来的标题", summary="工信部成立标准化技术委员会。")
+    first, second, url = browse(editor), browse(chief), item_url(item)
+    seen = open_page(second, url)
+    theirs = "工业和信息化部成立标准化技术委员会。"
+    first.post(url, {**open_page(first, url), "summary": theirs})
+    response = second.post(url, {**seen, "summary": "工信部成立新的标准化技术委员会。"})
+    beside = by_id(response, "id_summary_helptext")
+    marked = [text(mark) for mark in beside.iter(f"{XHTML}mark")]
+    assert marked == ["工信", "新的", "工业和信息化"]
 
 
 def at_once(posts):
