@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from issues.models import Issue, Item, Section, Topic
+from issues.models import Issue, Item, Publisher, Section, Topic
 from tests.factories import make_issue, make_item, make_user
 
 ROLES = ("reader", "outsider", "editor", "chief", "root")
@@ -84,6 +84,12 @@ admin/issues/section/<path:object_id>/history/       302 403 200 200 200 | 302 4
 admin/issues/section/<path:object_id>/delete/        302 403 403 200 200 | 302 403 403 200 200
 admin/issues/section/<path:object_id>/change/        302 403 200 200 200 | 302 403 403 200 200
 admin/issues/section/<path:object_id>/               302 302 302 302 302 | 302 302 302 302 302
+admin/issues/publisher/                              302 403 200 200 200 | 302 403 200 200 200
+admin/issues/publisher/add/                          302 403 200 200 200 | 302 403 200 200 200
+admin/issues/publisher/<path:object_id>/history/     302 403 200 200 200 | 302 403 200 200 200
+admin/issues/publisher/<path:object_id>/delete/      302 403 403 200 200 | 302 403 403 302 302
+admin/issues/publisher/<path:object_id>/change/      302 403 200 200 200 | 302 403 200 200 200
+admin/issues/publisher/<path:object_id>/             302 302 302 302 302 | 302 302 302 302 302
 admin/issues/region/                                 302 403 200 200 200 | 302 403 200 200 200
 admin/issues/region/add/                             302 403 403 403 403 | 302 403 403 403 403
 admin/issues/region/<path:object_id>/history/        302 403 200 200 200 | 302 403 200 200 200
@@ -135,6 +141,7 @@ def address(route):
         "topic": item.topics[0].pk,
         "section": item.section_id,
         "region": "440300",
+        "publisher": Publisher.objects.first().pk,
         "user": make_user("somebody").pk,
         "group": Group.objects.get(name="编辑").pk,
     }

@@ -31,7 +31,7 @@ class ItemAdmin(VersionedAdmin):
     form = ItemForm
     fieldsets = [
         (None, {"fields": ["title", "summary"]}),
-        (_("source"), {"fields": ["source_url", "source_name", "other_sources"]}),
+        (_("source"), {"fields": ["source_url", "source_name", "source_date", "other_sources"]}),
         (_("region and topics"), {"fields": ["region", "topics"]}),
         (_("place in the issue"), {"fields": ["issue", "section", "place"]}),
         (_("other details"), {"fields": ["follows", "remarks"]}),

@@ -10,13 +10,13 @@ from .finding import CompletionView
 from .front import front_page
 from .sign_in import SignInForm
 
-FIRST = ("Issue", "Item", "Topic", "Section", "Region")
+FIRST = ("Issue", "Item", "Topic", "Section", "Publisher", "Region")
 LANGUAGE_NAMES = {"zh-hans": "中文", "en": "English"}  # each in its own language
 
 
 class DeskSite(admin.AdminSite):
     login_form = SignInForm
-    # The five pages of the newsletter are linked in the header; the lists need the width.
+    # The pages of the newsletter are linked in the header; the lists need the width.
     enable_nav_sidebar = False
 
     @property

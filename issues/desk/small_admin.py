@@ -1,4 +1,4 @@
-"""Topics, sections and regions."""
+"""Topics, sections, publishers and regions."""
 
 from django.contrib import admin
 from django.db.models import Count
@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from issues.models import Region, Section, Topic
+from issues.models import Publisher, Region, Section, Topic
 
 from . import finding
+from .fields import FinderField, FinderSelect
 
 
 @admin.register(Topic)
@@ -35,6 +36,33 @@ class TopicAdmin(admin.ModelAdmin):
 @admin.register(Section)
 class SectionAdmin(admin.ModelAdmin):
     list_display = ["name", "slug", "order", "standing"]
+
+
+@admin.register(Publisher)
+class PublisherAdmin(admin.ModelAdmin):
+    fields = ["domain", "name", "official", "region", "section"]
+    list_display = ["name", "domain", "official", "region", "section"]
+    list_filter = ["official", "section"]
+    list_select_related = ["region", "section"]
+    list_per_page = 100
+    search_fields = ["name", "domain"]
+    search_help_text = _("Looks in names and domains.")
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "region":
+            kwargs["widget"] = FinderSelect(db_field, self.admin_site)
+            kwargs["form_class"] = FinderField
+            kwargs["queryset"] = Region.objects.select_related("parent")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.is_relation and field is not None:
+            # No buttons to add or change a region or section in a window of its own.
+            field.widget = getattr(field.widget, "widget", field.widget)
+        return field
 
 
 @admin.register(Region)

@@ -9,6 +9,7 @@ from .issues import Issue, IssueQuerySet, Section, StateChange
 from .items import Item, ItemQuerySet, ItemTopic
 from .jobs import JobState, Lease
 from .limits import NUMBER_MAX, SUMMARY_MAX, TITLE_MAX
+from .publishers import Publisher
 from .regions import FormerCode, Region
 from .topics import Topic
 from .versions import Stale, Versioned
@@ -30,6 +31,7 @@ __all__ = [
     "ItemTopic",
     "JobState",
     "Lease",
+    "Publisher",
     "Region",
     "SearchRow",
     "Section",

@@ -101,6 +101,9 @@ class Item(Versioned):
     source_name = models.CharField(
         _("publisher"), max_length=100, blank=True, help_text=_("For example 新华社.")
     )
+    source_date = models.DateField(
+        _("date of the original"), null=True, blank=True, help_text=_("When the source brought it.")
+    )
     other_sources = models.TextField(
         _("further source links"), blank=True, help_text=_("One address a line.")
     )
