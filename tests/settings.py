@@ -25,6 +25,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
+MEDIA_ROOT = DATA_DIR / "test-media"  # noqa: F405
 STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405 — WhiteNoise warns where it is missing
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405

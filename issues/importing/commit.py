@@ -14,13 +14,15 @@ from issues import placing, publishing, topics
 from issues.models import NUMBER_MAX, TITLE_MAX, Issue, Item, Region, Section, Topic
 from issues.text import slugs, urls
 
-from . import messages, suggest
+from . import messages, snapshots, suggest
 from .grammar import require_items
 from .parsed import ParsedIssue, ParsedItem, Problem, Refused
+from .regroup import Choice
 
 # Columns of an item that the file decides. Region and topics are the editors' once chosen.
 CONTENT = ("title", "summary", "source_url", "source_name", "other_sources")
 SECTION_STEP = 10
+NO_CHOICE = Choice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,15 @@ class Draft:
     region: str | None
     tags: tuple[str, ...]
     problems: tuple[Problem, ...]
+    choice: Choice = NO_CHOICE
 
 
 @dataclass(slots=True)
 class ImportResult:
-    """What an import did. `state` says it in a word; the lists hold titles and names."""
+    """What an import did. `state` says it in a word; the lists hold titles and names.
+
+    `before` is how an issue stood that was there already, as snapshots.py writes it.
+    """
 
     issue: Issue
     state: Literal["created", "replaced", "unchanged"]
@@ -50,6 +56,7 @@ class ImportResult:
     problems: list[tuple[str, Problem]] = field(default_factory=list)
     unplaced: Sequence = ()
     dry_run: bool = False
+    before: Mapping | None = None
 
 
 def commit(
@@ -62,18 +69,21 @@ def commit(
     publish: bool = False,
     replace: bool = False,
     dry_run: bool = False,
+    choices: Sequence[Choice] = (),
 ) -> ImportResult:
     """Stores the issue. What is given here beats what the file says.
 
-    `user` None is a command at the server's own shell. Raises Refused with a code of
-    messages.py, PermissionDenied, or publishing.Refused; nothing is stored then.
+    `user` None is a command at the server's own shell. `choices`, one for each item, is what
+    an editor decided about region and topics. Raises Refused with a code of messages.py,
+    PermissionDenied, or publishing.Refused; nothing is stored then.
     """
-    if user is not None and not publishing.may(user, "edit"):
+    if user is not None and not may_import(user):
         raise PermissionDenied
     require_items(parsed)
     head = heading(parsed, number, date, title)
-    drafts = drafted(parsed)
+    drafts = drafted(parsed, choices)
     with transaction.atomic():
+        require_rights(user, head, drafts)
         result = store(head, drafts, user, replace=replace)
         if publish and result.issue.status == Issue.Status.DRAFT:
             publish_now(result, user)
@@ -81,6 +91,30 @@ def commit(
     result.unplaced, result.dry_run = parsed.unplaced, dry_run
     result.problems = [(draft.parsed.title, found) for draft in drafts for found in draft.problems]
     return result
+
+
+def may_import(user) -> bool:
+    """Whether the user may bring in an issue as a draft; publishing it is a right of its own."""
+    return publishing.may(user, "edit") and user.has_perms(["issues.add_issue", "issues.add_item"])
+
+
+def require_rights(user, head: Mapping[str, object], drafts: Sequence[Draft]) -> None:
+    """What an import may not do in somebody's name, though a form of theirs asks for it."""
+    if user is None:
+        return
+    issue = Issue.objects.filter(number=head["number"], status=Issue.Status.PUBLISHED).first()
+    if issue is not None and not publishing.may(user, "publish", issue):
+        raise Refused("published", number=issue.number)
+    if not user.has_perm("issues.add_section"):
+        names = {draft.section for draft in drafts}
+        known = set(Section.objects.filter(name__in=names).values_list("name", flat=True))
+        if names - known:
+            raise Refused("section_forbidden", value="、".join(sorted(names - known)))
+    if not user.has_perm("issues.add_topic"):
+        names = [tag for draft in drafts for tag in draft.tags]
+        known = topics.named(names)
+        if new := [name for name in names if slugs.key(name) not in known]:
+            raise Refused("topic_forbidden", value="、".join(dict.fromkeys(new)))
 
 
 def heading(
@@ -107,23 +141,26 @@ def heading(
     return head
 
 
-def drafted(parsed: ParsedIssue) -> list[Draft]:
+def drafted(parsed: ParsedIssue, choices: Sequence[Choice] = ()) -> list[Draft]:
     known = topics.vocabulary()
+    chosen = iter(choices or [NO_CHOICE] * len(parsed.items))
     drafts = []
     for section in parsed.sections:
         name = section.name or messages.unsorted_section()
         if len(name) > Section._meta.get_field("name").max_length:
             raise Refused("section_long", value=name)
-        drafts += [draft(name, item, known) for item in section.items]
+        drafts += [draft(name, item, known, next(chosen)) for item in section.items]
     return drafts
 
 
-def draft(section: str, parsed: ParsedItem, known: Sequence[Topic]) -> Draft:
+def draft(section: str, parsed: ParsedItem, known: Sequence[Topic], choice: Choice) -> Draft:
     home = settings.HOME_REGION
     problems = list(parsed.problems)
-    if parsed.region and len(named := suggest.by_name(parsed.region, home)) != 1:
-        code = "region_ambiguous" if named else "region_unknown"
-        problems.append(Problem(code, parsed.line, parsed.region))
+    if choice.region is None and parsed.region:
+        named = suggest.by_name(parsed.region, home)
+        if len(named) != 1:
+            code = "region_ambiguous" if named else "region_unknown"
+            problems.append(Problem(code, parsed.line, parsed.region))
     fields = {
         "title": parsed.title,
         "summary": parsed.summary,
@@ -131,15 +168,24 @@ def draft(section: str, parsed: ParsedItem, known: Sequence[Topic]) -> Draft:
         "source_name": parsed.source_name,
         "other_sources": "\n".join(parsed.source_urls[1:]),
     }
-    check(parsed, fields)
-    tags = parsed.tags or tuple(
+    tags = topics_of(parsed, known, choice)
+    check(parsed, fields, tags)
+    region = choice.region
+    if region is None:
+        region = suggest.regions(parsed, home=home).best
+    return Draft(section, parsed, fields, region or None, tags, tuple(problems), choice)
+
+
+def topics_of(parsed: ParsedItem, known: Sequence[Topic], choice: Choice) -> tuple[str, ...]:
+    """What the editor chose, else what the file says, else what the text speaks of."""
+    if choice.topics is not None:
+        return choice.topics
+    return parsed.tags or tuple(
         topic.name for topic in topics.in_use(parsed.title, parsed.summary, among=known)[:5]
     )
-    region = suggest.regions(parsed, home=home).best
-    return Draft(section, parsed, fields, region, tags, tuple(problems))
 
 
-def check(parsed: ParsedItem, fields: Mapping[str, str]) -> None:
+def check(parsed: ParsedItem, fields: Mapping[str, str], tags: Sequence[str]) -> None:
     """The rules of the editors' form, without its queries."""
     item = Item(**fields)
     try:
@@ -155,7 +201,7 @@ def check(parsed: ParsedItem, fields: Mapping[str, str]) -> None:
             reason=reasons[0],
         ) from error
     longest = Topic._meta.get_field("name").max_length
-    for tag in parsed.tags:
+    for tag in tags:
         if len(tag) > longest:
             raise Refused("tag_long", line=parsed.line, value=tag[:20])
 
@@ -165,7 +211,8 @@ def store(head: dict[str, object], drafts: Sequence[Draft], user, *, replace: bo
     if issue is None:
         return create(head, drafts, user)
     items = list(issue.items.in_order().select_related("section"))
-    if same_content(issue, items, head, drafts):
+    chosen = any(draft.choice != NO_CHOICE for draft in drafts)
+    if not chosen and same_content(issue, items, head, drafts):
         return ImportResult(issue, "unchanged", items=len(items), kept=len(items))
     if not replace:
         raise Refused("other_content", number=issue.number)
@@ -231,11 +278,12 @@ def rewrite(
     user,
 ) -> ImportResult:
     """Brings an issue to what the file says. Items that it still names keep their ids."""
+    before = snapshots.of(issue)
     for name, value in head.items():
         setattr(issue, name, value)
     check_issue(issue)
     issue.save()
-    result = ImportResult(issue, "replaced", items=len(drafts))
+    result = ImportResult(issue, "replaced", items=len(drafts), before=before)
     sections = sections_for(drafts, result)
     known = topics_for(drafts, result)
     regions = regions_for(drafts)
@@ -244,7 +292,7 @@ def rewrite(
     for draft, item in zip(drafts, same, strict=True):
         result.kept += item is not None
         item = brought_up(item or Item(added_by=user), draft, regions)
-        if not item.item_topics.exists():
+        if draft.choice.topics is not None or not item.item_topics.exists():
             topics.put(item, named(draft, known))
         places.setdefault(sections[draft.section].pk, []).append(item.pk)
     gone = {item.pk: item.title for item in items}
@@ -283,8 +331,8 @@ def brought_up(item: Item, draft: Draft, regions: Mapping[str, Region]) -> Item:
     """The item with the file's content; what an editor chose or wrote besides stays."""
     changed = item.pk is None
     values = dict(draft.fields)
-    if item.region_id is None and draft.region in regions:
-        values["region"] = regions[draft.region]
+    if draft.choice.region is not None or (item.region_id is None and draft.region in regions):
+        values["region"] = regions.get(draft.region)
     if not item.remarks:
         values["remarks"] = remarks(draft)
     for name, value in values.items():

@@ -58,9 +58,28 @@ REFUSALS = {
     "other_content": gettext_lazy(
         "Issue %(number)s exists already with other content: --replace replaces it."
     ),
+    "committed_already": gettext_lazy(
+        "This import is stored already. Undo it first to work on it again."
+    ),
+    "not_committed": gettext_lazy("There is nothing to undo: this import is not stored."),
+    "later_import": gettext_lazy(
+        "“%(name)s” was imported into the same issue later: undo that one first."
+    ),
+    "undo_published": gettext_lazy(
+        "Issue %(number)s is published: only a chief editor may undo its import."
+    ),
+    "too_many_steps": gettext_lazy("More than %(most)s changes cannot be kept for one import."),
+    "published": gettext_lazy(
+        "Issue %(number)s is published: only a chief editor may replace its content."
+    ),
+    "section_forbidden": gettext_lazy(
+        "You may not make new sections: choose one of ours for “%(value)s”."
+    ),
+    "topic_forbidden": gettext_lazy("You may not make new topics: %(value)s."),
     "meanwhile": gettext_lazy("Issue %(number)s has just been made by somebody else: try again."),
 }
 PROBLEMS = {
+    "no_title": gettext_lazy("Line %(line)s: the item has no title."),
     "no_summary": gettext_lazy("Line %(line)s: the item has no summary."),
     "no_source": gettext_lazy("Line %(line)s: the item has no source."),
     "no_link": gettext_lazy("Line %(line)s: the source “%(value)s” has no link."),

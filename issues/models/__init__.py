@@ -5,6 +5,7 @@ stands in its issue is written in one place only, issues/placing.py.
 """
 
 from .accounts import SignInFailure
+from .imports import Import
 from .issues import Issue, IssueQuerySet, Section, StateChange
 from .items import Item, ItemQuerySet, ItemTopic
 from .jobs import JobState, Lease
@@ -24,6 +25,7 @@ __all__ = [
     "TITLE_MAX",
     "FormerCode",
     "Host",
+    "Import",
     "Issue",
     "IssueQuerySet",
     "Item",

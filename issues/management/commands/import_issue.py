@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from issues import publishing
-from issues.importing import commit, files, grammar, messages
+from issues.importing import files, messages, record
 from issues.importing.parsed import Refused
 from issues.models import NUMBER_MAX
 
@@ -30,8 +30,8 @@ class Command(BaseCommand):
         with translation.override("zh-hans"):
             try:
                 chosen = {"number": number_of(number), "date": date_of(date), "title": title}
-                result = commit.commit(
-                    grammar.parse(files.source(file)),
+                result = record.import_file(
+                    *files.load(file),
                     **chosen,
                     publish=publish,
                     replace=replace,
