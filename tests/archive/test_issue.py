@@ -165,3 +165,10 @@ def test_it_is_small(reader):
     text = "".join(item.summary for item in issue.items.all()).encode()
     frame = len(packed) - len(brotli.compress(text, mode=brotli.MODE_TEXT, quality=9))
     assert frame < 3000
+
+
+def test_an_issue_without_a_title_is_named_once(client, db):
+    make_item(make_issue(12, title=""))
+    page = client.get("/issues/12/", secure=True).content.decode()
+    top = page[page.index('<header class="top">') : page.index("</header>", page.index('"top"'))]
+    assert top.count("第12期") == 1
