@@ -88,6 +88,10 @@ def write(moved):
         issue=column(0, "issue"),
         section=column(1, "section"),
         position=negative,
+        # Whoever places what was rejected has thought better of it.
+        rejected_at=None,
+        rejected_by=None,
+        rejected_why="",
         version=F("version") + 1,
         updated_at=timezone.now(),
     )

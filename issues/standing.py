@@ -20,6 +20,7 @@ EDITOR_RIGHTS = {
     "topic": ("view", "add", "change"),
     "section": ("view",),
     "publisher": ("view", "add", "change"),
+    "source": ("view", "add", "change"),
     "region": ("view",),
     "statechange": ("view",),
 }
@@ -29,6 +30,7 @@ CHIEF_RIGHTS = {
     "topic": ("view", "add", "change", "delete"),
     "section": ("view", "add", "change", "delete"),
     "publisher": ("view", "add", "change", "delete"),
+    "source": ("view", "add", "change", "delete"),
 }
 
 

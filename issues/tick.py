@@ -19,6 +19,7 @@ from django.db import connection
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from .gathering import sources
 from .models import JobState, Lease
 
 log = logging.getLogger(__name__)
@@ -82,6 +83,7 @@ def forget_sessions(turn):
 
 
 JOBS = [
+    Job("sources", _("Poll the sources"), sources.poll_due),
     Job("sessions", _("Remove ended sessions"), forget_sessions, every=timedelta(hours=6)),
 ]
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from issues.models import Issue, Item, Publisher, Section, Topic
+from issues.models import Issue, Item, Publisher, Section, Source, Topic
 from tests.factories import make_issue, make_item, make_user
 
 ROLES = ("reader", "outsider", "editor", "chief", "root")
@@ -84,6 +84,13 @@ admin/issues/section/<path:object_id>/history/       302 403 200 200 200 | 302 4
 admin/issues/section/<path:object_id>/delete/        302 403 403 200 200 | 302 403 403 200 200
 admin/issues/section/<path:object_id>/change/        302 403 200 200 200 | 302 403 403 200 200
 admin/issues/section/<path:object_id>/               302 302 302 302 302 | 302 302 302 302 302
+admin/issues/source/<path:object_id>/poll/           302 405 405 405 405 | 302 403 302 302 302
+admin/issues/source/                                 302 403 200 200 200 | 302 403 200 200 200
+admin/issues/source/add/                             302 403 200 200 200 | 302 403 200 200 200
+admin/issues/source/<path:object_id>/history/        302 403 200 200 200 | 302 403 200 200 200
+admin/issues/source/<path:object_id>/delete/         302 403 403 200 200 | 302 403 403 302 302
+admin/issues/source/<path:object_id>/change/         302 403 200 200 200 | 302 403 409 409 409
+admin/issues/source/<path:object_id>/                302 302 302 302 302 | 302 302 302 302 302
 admin/issues/publisher/                              302 403 200 200 200 | 302 403 200 200 200
 admin/issues/publisher/add/                          302 403 200 200 200 | 302 403 200 200 200
 admin/issues/publisher/<path:object_id>/history/     302 403 200 200 200 | 302 403 200 200 200
@@ -141,6 +148,7 @@ def address(route):
         "topic": item.topics[0].pk,
         "section": item.section_id,
         "region": "440300",
+        "source": Source.objects.get().pk,
         "publisher": Publisher.objects.first().pk,
         "user": make_user("somebody").pk,
         "group": Group.objects.get(name="编辑").pk,
@@ -174,6 +182,8 @@ def users(outsider, editor, chief, root):
 @pytest.fixture
 def newsroom(db):
     make_item(make_issue(12), "公开的条目", tags=["人工智能"], region="深圳")
+    # An address that the fetcher refuses before it speaks to anybody.
+    Source.objects.create(name="示例", url="https://127.0.0.1/rss.xml")
 
 
 def ask(method, path, user):

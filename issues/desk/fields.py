@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from issues import topics
-from issues.models import Topic
+from issues.models import Region, Topic
 from issues.text import slugs
 
 from . import finding
@@ -84,6 +84,24 @@ class FinderField(forms.ModelChoiceField):
             code="several" if rows else "unknown",
             params={"typed": text, "found": names},
         )
+
+
+class RegionByTyping:
+    """For a ModelAdmin: its region is found by typing."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "region":
+            kwargs["widget"] = FinderSelect(db_field, self.admin_site)
+            kwargs["form_class"] = FinderField
+            kwargs["queryset"] = Region.objects.select_related("parent")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.is_relation and field is not None:
+            # No buttons to add or change a region or section in a window of its own.
+            field.widget = getattr(field.widget, "widget", field.widget)
+        return field
 
 
 class TopicsInput(forms.TextInput):

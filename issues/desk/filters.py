@@ -7,9 +7,10 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from issues.models import Issue, Item, ItemTopic, Region, Section, Topic
+from issues.models import Issue, Item, ItemTopic, Region, Section, Source, Topic
 from issues.text import regions_data
 
+from .finding import whole_number
 from .marks import LABELS, LACKING
 
 NEWEST_ISSUES = 12
@@ -119,6 +120,18 @@ class TopicFilter(Filter):
         return Q(pk__in=tagged)
 
 
+class SourceFilter(Filter):
+    title = _("feed source")
+    parameter_name = "source"
+
+    def lookups(self, request, model_admin):
+        return [(str(pk), name) for pk, name in Source.objects.values_list("pk", "name")]
+
+    def condition(self, value):
+        number = whole_number(value)
+        return None if number is None else Q(source=number)
+
+
 class StateFilter(Filter):
     title = _("state")
     parameter_name = "state"
@@ -126,6 +139,7 @@ class StateFilter(Filter):
     def lookups(self, request, model_admin):
         return [
             ("pool", _("pool")),
+            ("rejected", _("rejected")),
             ("draft", _("draft")),
             ("scheduled", _("scheduled")),
             ("published", _("published")),
@@ -137,7 +151,8 @@ class StateFilter(Filter):
         now, prefix = timezone.now(), self.prefix
         published = Q(**{f"{prefix}status": Issue.Status.PUBLISHED})
         return {
-            "pool": Q(issue=None) if prefix else None,
+            "pool": Q(issue=None, rejected_at=None) if prefix else None,
+            "rejected": Q(rejected_at__isnull=False) if prefix else None,
             "draft": Q(**{f"{prefix}status": Issue.Status.DRAFT}),
             "scheduled": published & Q(**{f"{prefix}publish_at__gt": now}),
             "published": published & Q(**{f"{prefix}publish_at__lte": now}),
@@ -148,7 +163,7 @@ class IssueStateFilter(StateFilter):
     prefix = ""
 
     def lookups(self, request, model_admin):
-        return super().lookups(request, model_admin)[1:]
+        return super().lookups(request, model_admin)[2:]
 
 
 class MissingFilter(Filter):

@@ -44,6 +44,7 @@ class ItemAdmin(VersionedAdmin):
         filters.SectionFilter,
         filters.RegionFilter,
         filters.TopicFilter,
+        filters.SourceFilter,
     ]
     list_per_page = 50
     show_full_result_count = False
@@ -90,7 +91,7 @@ class ItemAdmin(VersionedAdmin):
     @admin.display(description=_("issue"), ordering="issue__number")
     def where(self, item):
         if item.issue_id is None:
-            return format_html('<span class="state">{}</span>', _("pool"))
+            return format_html('<span class="state">{}</span>', outside_issues(item))
         return format_html(
             '{} <span class="state state-{}">{}</span><br>{}',
             _("Issue %(number)s") % {"number": item.issue.number},
@@ -193,6 +194,10 @@ class ItemAdmin(VersionedAdmin):
         if "region" in form.fields and (context["original"] or form.is_bound):
             suggest(form)
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def outside_issues(item):
+    return _("rejected") if item.rejected_at else _("pool")
 
 
 def item_state(issue):

@@ -10,7 +10,7 @@ from .finding import CompletionView
 from .front import front_page
 from .sign_in import SignInForm
 
-FIRST = ("Issue", "Item", "Topic", "Section", "Publisher", "Region")
+FIRST = ("Issue", "Item", "Source", "Topic", "Section", "Publisher", "Region")
 LANGUAGE_NAMES = {"zh-hans": "中文", "en": "English"}  # each in its own language
 
 

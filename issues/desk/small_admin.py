@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from issues.models import Publisher, Region, Section, Topic
 
 from . import finding
-from .fields import FinderField, FinderSelect
+from .fields import RegionByTyping
 
 
 @admin.register(Topic)
@@ -39,7 +39,7 @@ class SectionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Publisher)
-class PublisherAdmin(admin.ModelAdmin):
+class PublisherAdmin(RegionByTyping, admin.ModelAdmin):
     fields = ["domain", "name", "official", "region", "section"]
     list_display = ["name", "domain", "official", "region", "section"]
     list_filter = ["official", "section"]
@@ -49,20 +49,6 @@ class PublisherAdmin(admin.ModelAdmin):
     search_help_text = _("Looks in names and domains.")
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "region":
-            kwargs["widget"] = FinderSelect(db_field, self.admin_site)
-            kwargs["form_class"] = FinderField
-            kwargs["queryset"] = Region.objects.select_related("parent")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.is_relation and field is not None:
-            # No buttons to add or change a region or section in a window of its own.
-            field.widget = getattr(field.widget, "widget", field.widget)
-        return field
 
 
 @admin.register(Region)

@@ -12,6 +12,7 @@ from .jobs import JobState, Lease
 from .limits import NUMBER_MAX, SUMMARY_MAX, TITLE_MAX
 from .publishers import Publisher
 from .regions import FormerCode, Region
+from .sources import SeenEntry, Source
 from .topics import Topic
 from .versions import Stale, Versioned
 
@@ -37,7 +38,9 @@ __all__ = [
     "Region",
     "SearchRow",
     "Section",
+    "SeenEntry",
     "SignInFailure",
+    "Source",
     "Stale",
     "StateChange",
     "Topic",

@@ -17,6 +17,7 @@ from issues.text import urls
 from .issues import Issue, Section
 from .limits import SUMMARY_MAX, TITLE_MAX
 from .regions import Region
+from .sources import Source
 from .topics import Topic
 from .versions import Versioned
 
@@ -29,7 +30,11 @@ class ItemQuerySet(Announced):
         )
 
     def pool(self):
-        return self.filter(issue=None)
+        """Without an issue, and not put aside."""
+        return self.filter(issue=None, rejected_at=None)
+
+    def rejected(self):
+        return self.exclude(rejected_at=None)
 
     def in_order(self):
         """The order of the issue's page."""
@@ -140,6 +145,33 @@ class Item(Versioned):
         related_name="+",
         verbose_name=_("gathered by"),
     )
+    # The feed that it came from. Its name is copied to source_name, which editors may change.
+    source = models.ForeignKey(
+        Source,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="items",
+        verbose_name=_("feed source"),
+    )
+    source_time = models.DateTimeField(
+        _("published by the source"), null=True, blank=True, editable=False
+    )
+    # Put aside: kept, so that it is seen why, but no longer in the pool. issues/pool.py writes it.
+    rejected_at = models.DateTimeField(_("rejected"), null=True, blank=True, editable=False)
+    rejected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("rejected by"),
+    )
+    rejected_why = models.CharField(
+        _("reason for the rejection"), max_length=200, blank=True, editable=False
+    )
     remarks = models.TextField(
         _("remarks"), blank=True, help_text=_("For editors only; readers never see them.")
     )
@@ -172,7 +204,11 @@ class Item(Versioned):
             models.CheckConstraint(
                 condition=Q(follows=None) | ~Q(follows=F("pk")), name="item_follows_another"
             ),
+            models.CheckConstraint(
+                condition=Q(rejected_at=None) | Q(issue=None), name="item_rejected_has_no_issue"
+            ),
         ]
+        indexes = [models.Index(fields=["-id"], condition=Q(issue=None), name="item_without_issue")]
 
     def __str__(self):
         return self.title

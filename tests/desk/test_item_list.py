@@ -133,9 +133,9 @@ def test_as_many_queries_for_more_items(browse, editor, django_assert_num_querie
     browser = browse(editor)
     for _half in range(2):
         fill(issue, 12)
-        # Session, user, two of rights; issues, sections, regions and topics for the filters;
-        # the number of items, the items, their topics.
-        with django_assert_num_queries(11):
+        # Session, user, two of rights; issues, sections, regions, topics and sources for
+        # the filters; the number of items, the items, their topics.
+        with django_assert_num_queries(12):
             browser.get(ITEMS)
 
 
