@@ -13,6 +13,16 @@ SENTENCES = {
     "slow": _("The site took too long to answer."),
     "large": _("The page is too large to be read."),
     "broken": _("The site's answer is damaged."),
+    # What came is no article: refused_pages.py.
+    "gone": _("The page does not exist or was taken down."),
+    "login": _("The page can only be read after signing in."),
+    "verify": _("The site asks for a check that a person is there (captcha)."),
+    "busy": _("The site says that it is asked too often; try again later."),
+    "blocked": _("The site does not let the server read the page."),
+    "error": _("The site answers with an error."),
+    "script": _("The page shows its text only with JavaScript, which the server does not run."),
+    "kind": _("This is no web page but a file, such as a PDF or a picture."),
+    "empty": _("There is no article on the page."),
 }
 
 

@@ -27,8 +27,8 @@ class Migration(migrations.Migration):
                 ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='issues.section', verbose_name='usual section')),
             ],
             options={
-                'verbose_name': 'publisher',
-                'verbose_name_plural': 'publishers',
+                'verbose_name': 'publishing site',
+                'verbose_name_plural': 'publishing sites',
                 'ordering': ['domain'],
             },
         ),

@@ -48,8 +48,8 @@ class Publisher(models.Model):
 
     class Meta:
         ordering = ["domain"]
-        verbose_name = _("publisher")
-        verbose_name_plural = _("publishers")
+        verbose_name = _("publishing site")
+        verbose_name_plural = _("publishing sites")
 
     def __str__(self):
         return f"{self.name}（{self.domain}）"
