@@ -19,6 +19,7 @@ from django.db import connection
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from . import publishing
 from .gathering import sources
 from .models import JobState, Lease
 
@@ -82,8 +83,15 @@ def forget_sessions(turn):
     return ""
 
 
+def note_public(turn):
+    """Nobody waits for this to publish: see publishing.note_public."""
+    publishing.note_public()
+    return ""
+
+
 JOBS = [
     Job("sources", _("Poll the sources"), sources.poll_due),
+    Job("public", _("Note what has come out"), note_public),
     Job("sessions", _("Remove ended sessions"), forget_sessions, every=timedelta(hours=6)),
 ]
 

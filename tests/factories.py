@@ -15,7 +15,8 @@ def make_issue(number=12, *, published=True, **fields):
     fields.setdefault("date", date(2025, 1, 3))
     fields.setdefault("title", f"第{number}期的题目")
     if published:
-        fields.setdefault("publish_at", PUBLISHED_AT)
+        if "publish_at" not in fields:
+            fields |= {"publish_at": PUBLISHED_AT, "public_since": PUBLISHED_AT}
         fields.setdefault("status", Issue.Status.PUBLISHED)
     return Issue.objects.create(number=number, **fields)
 

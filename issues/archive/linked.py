@@ -24,6 +24,7 @@ def issue(issue):
         "issueNumber": issue.number,
         "name": issue.title or str(issue),
         "datePublished": issue.date.isoformat(),
+        "dateModified": issue.updated_at.isoformat(timespec="seconds"),
         "inLanguage": CONTENT_LANGUAGE,
         "url": address(issue),
         "isPartOf": publication(),

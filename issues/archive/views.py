@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from issues import asked as asking
+from issues import publishing
 from issues.models import FormerCode, Issue, Item, Region, Topic
 from issues.topics import with_public_counts
 
-from . import atlas, counts, linked, narrowing, rows
+from . import atlas, counts, linked, narrowing, rows, withdrawal
 from .pages import public
 from .paging import page_of
 from .stories import story_of
@@ -34,6 +35,7 @@ def home(request):
     }
     if newest:
         issue, *earlier = newest
+        seen(issue)
         parts = rows.parts_of(issue.items.in_order().select_related("section", "region"))
         groups = rows.by_year(earlier, years, above=issue)
         shown = {issue.date.year, *(group.year for group in groups)}
@@ -91,10 +93,17 @@ def latest(request):
 
 @public
 def issue_page(request, number):
-    issue = get_object_or_404(Issue.objects.published(), number=number)
+    issue = Issue.objects.published().filter(number=number).first()
+    if issue is None:
+        return withdrawal.page(request, Issue.objects.filter(number=number))
+    seen(issue)
+    return render(request, "archive/issue.html", issue_context(issue))
+
+
+def issue_context(issue):
     parts = rows.parts_of(issue.items.for_issue_page())
     earlier, later = rows.neighbours(issue)
-    context = {
+    return {
         "title": f"{rows.name_of(issue.number)} {issue.title}".strip(),
         "description": rows.shortened(issue.note) or rows.titles(parts),
         "kind": "article",
@@ -102,17 +111,26 @@ def issue_page(request, number):
         "issue": issue,
         "parts": parts,
         "total": sum(len(part.items) for part in parts),
+        "corrections": issue.state_changes.told().prefetch_related("items"),
         "earlier": earlier,
         "later": later,
         "linked": linked.issue(issue),
     }
-    return render(request, "archive/issue.html", context)
+
+
+def seen(issue):
+    """The first reader of an issue: see publishing.note_public."""
+    if issue.public_since is None:
+        publishing.note_public()
 
 
 @public
 def item_page(request, pk):
     found = Item.objects.published().select_related("issue", "section", "region").with_topics()
-    item = get_object_or_404(found, pk=pk)
+    item = found.filter(pk=pk).first()
+    if item is None:
+        return withdrawal.page(request, Issue.objects.filter(items=pk))
+    seen(item.issue)
     story = story_of(item)
     context = {
         "title": item.title,
@@ -120,6 +138,7 @@ def item_page(request, pk):
         "kind": "article",
         "place": "issues",
         "item": item,
+        "corrections": item.corrections.told(),
         "around": rows.around(item),
         "story": story if len(story) > 1 else [],
         "regions": rows.region_chain(item.region),

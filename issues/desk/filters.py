@@ -4,10 +4,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Count, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from issues.models import Issue, Item, ItemTopic, Region, Section, Source, Topic
+from issues.models.issues import public, scheduled
 from issues.text import regions_data
 
 from .finding import whole_number
@@ -15,6 +15,7 @@ from .marks import LABELS, LACKING
 
 NEWEST_ISSUES = 12
 MOST_TOPICS = 20
+STORED_STATES = [state for state in Issue.Status if state != Issue.Status.PUBLISHED]
 
 
 class Filter(admin.SimpleListFilter):
@@ -141,21 +142,24 @@ class StateFilter(Filter):
             ("pool", _("pool")),
             ("rejected", _("rejected")),
             ("draft", _("draft")),
+            ("in_review", _("in review")),
+            ("approved", _("approved")),
             ("scheduled", _("scheduled")),
             ("published", _("published")),
+            ("withdrawn", _("withdrawn")),
         ]
 
     prefix = "issue__"
 
     def condition(self, value):
-        now, prefix = timezone.now(), self.prefix
-        published = Q(**{f"{prefix}status": Issue.Status.PUBLISHED})
+        prefix = self.prefix
+        if value in STORED_STATES:
+            return Q(**{f"{prefix}status": value})
         return {
             "pool": Q(issue=None, rejected_at=None) if prefix else None,
             "rejected": Q(rejected_at__isnull=False) if prefix else None,
-            "draft": Q(**{f"{prefix}status": Issue.Status.DRAFT}),
-            "scheduled": published & Q(**{f"{prefix}publish_at__gt": now}),
-            "published": published & Q(**{f"{prefix}publish_at__lte": now}),
+            "scheduled": scheduled(prefix),
+            "published": public(prefix),
         }.get(value)
 
 

@@ -11,8 +11,9 @@ def front_page(user):
     context = {"may_add_issue": user.has_perm("issues.add_issue")}
     context["may_add_item"] = user.has_perm("issues.add_item")
     if user.has_perm("issues.view_issue"):
-        drafts = Issue.objects.filter(status=Issue.Status.DRAFT)
-        issue = drafts.newest_first().first() or Issue.objects.newest_first().first()
+        done = (Issue.Status.PUBLISHED, Issue.Status.WITHDRAWN)
+        unfinished = Issue.objects.exclude(status__in=done)
+        issue = unfinished.newest_first().first() or Issue.objects.newest_first().first()
         context["may_see"] = True
         context["issue"] = issue
         if issue:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from issues import placing, publishing
-from issues.models import Issue, Item
+from issues.models import Item
 from issues.topics import join
 
 from . import filters
 from .fields import FinderField, FinderSelect
-from .finding import whole_number
+from .finding import state, whole_number
 from .item_form import ItemForm
 from .item_search import found
 from .marks import marks
@@ -96,7 +96,7 @@ class ItemAdmin(VersionedAdmin):
             '{} <span class="state state-{}">{}</span><br>{}',
             _("Issue %(number)s") % {"number": item.issue.number},
             item.issue.status,
-            "" if item.issue.is_public else item_state(item.issue),
+            "" if item.issue.is_public else state(item.issue),
             f"{item.section} {item.position}",
         )
 
@@ -109,8 +109,7 @@ class ItemAdmin(VersionedAdmin):
     def has_delete_permission(self, request, obj=None):
         """To take an item out of a published issue is to change what readers were given."""
         issue = obj and obj.issue
-        published = issue and issue.status == Issue.Status.PUBLISHED
-        if published and not publishing.may(request.user, "publish", issue):
+        if issue and issue.was_public and not publishing.may(request.user, "publish", issue):
             return False
         return super().has_delete_permission(request, obj)
 
@@ -198,7 +197,3 @@ class ItemAdmin(VersionedAdmin):
 
 def outside_issues(item):
     return _("rejected") if item.rejected_at else _("pool")
-
-
-def item_state(issue):
-    return _("scheduled") if issue.is_scheduled else issue.get_status_display()

@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from issues import placing, publishing, topics
-from issues.models import Issue
 
 from .fields import TopicsField, unknown_topics
 from .versions import VersionedForm
@@ -63,9 +62,7 @@ class ItemForm(VersionedForm):
             self.add_error(missing, ValidationError(sentence, code="half_placed"))
         before = self.instance.issue
         if before != issue and any(
-            other
-            and other.status == Issue.Status.PUBLISHED
-            and not publishing.may(self.user, "publish", other)
+            other and other.was_public and not publishing.may(self.user, "publish", other)
             for other in (before, issue)
         ):
             sentence = _(

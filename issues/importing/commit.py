@@ -85,7 +85,7 @@ def commit(
     with transaction.atomic():
         require_rights(user, head, drafts)
         result = store(head, drafts, user, replace=replace)
-        if publish and result.issue.status == Issue.Status.DRAFT:
+        if publish and result.issue.status != Issue.Status.PUBLISHED:
             publish_now(result, user)
         transaction.set_rollback(dry_run)
     result.unplaced, result.dry_run = parsed.unplaced, dry_run
@@ -102,8 +102,8 @@ def require_rights(user, head: Mapping[str, object], drafts: Sequence[Draft]) ->
     """What an import may not do in somebody's name, though a form of theirs asks for it."""
     if user is None:
         return
-    issue = Issue.objects.filter(number=head["number"], status=Issue.Status.PUBLISHED).first()
-    if issue is not None and not publishing.may(user, "publish", issue):
+    issue = Issue.objects.filter(number=head["number"]).first()
+    if issue is not None and issue.was_public and not publishing.may(user, "publish", issue):
         raise Refused("published", number=issue.number)
     if not user.has_perm("issues.add_section"):
         names = {draft.section for draft in drafts}

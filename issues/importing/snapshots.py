@@ -9,7 +9,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from issues.models import Issue, Item, Section
 
 # Kept by the rows themselves, or derived from the other fields.
-NOT_CONTENT = frozenset(["id", "version", "created_at", "updated_at", "url_key", "issue_id"])
+NOT_CONTENT = frozenset(
+    ["id", "version", "created_at", "updated_at", "url_key", "issue_id", "public_since"]
+)
 
 
 def values(row) -> dict[str, object]:

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from issues import announce, placing, publishing, topics
 from issues.models import Import, Issue, Item, ItemTopic, Section, Topic
@@ -97,8 +98,7 @@ def require_last(row: Import) -> None:
 def require_rights(row: Import, user) -> None:
     """To take a published issue from readers is for those who may publish."""
     issue = row.issue
-    published = issue is not None and issue.status == Issue.Status.PUBLISHED
-    if published and not publishing.may(user, "publish", issue):
+    if issue is not None and issue.was_public and not publishing.may(user, "publish", issue):
         raise Refused("undo_published", number=issue.number)
 
 
@@ -170,10 +170,12 @@ def take_away(row: Import, user) -> Undone:
         item.delete()
         done.removed += 1
     if issue is not None and result["state"] == "created":
+        publishing.record(issue, "delete", user=user, reason=_("The import was undone."))
         issue.delete()
         done.issue_removed = True
     elif issue is not None and result["published"]:
-        publishing.change_state(Issue.objects.get(pk=issue.pk), "take_back", user=user)
+        reason = _("The import was undone.")
+        publishing.change_state(issue, "withdraw", user=user, reason=reason)
     done.topics = unused_topics(result)
     done.sections = unused_sections(result)
     return done

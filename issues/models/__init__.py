@@ -6,7 +6,7 @@ stands in its issue is written in one place only, issues/placing.py.
 
 from .accounts import SignInFailure
 from .imports import Import
-from .issues import Issue, IssueQuerySet, Section, StateChange
+from .issues import AppendOnly, Issue, IssueQuerySet, Section, StateChange
 from .items import Item, ItemQuerySet, ItemTopic
 from .jobs import JobState, Lease
 from .limits import NUMBER_MAX, SUMMARY_MAX, TITLE_MAX
@@ -24,6 +24,7 @@ __all__ = [
     "NUMBER_MAX",
     "SUMMARY_MAX",
     "TITLE_MAX",
+    "AppendOnly",
     "FormerCode",
     "Host",
     "Import",

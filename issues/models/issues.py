@@ -47,10 +47,34 @@ class Section(InStep):
         super().save(*args, **kwargs)
 
 
+def public(prefix=""):
+    """What readers may see: published, and its time has come, or had come once already.
+
+    The second half is for clocks that jump back: see docs/decisions/011.
+    """
+    due = Q(**{f"{prefix}publish_at__lte": timezone.now()})
+    seen = Q(**{f"{prefix}public_since__isnull": False})
+    return Q(**{f"{prefix}status": Issue.Status.PUBLISHED}) & (due | seen)
+
+
+def scheduled(prefix=""):
+    """Published for a time that is still to come, and never seen by readers."""
+    return Q(
+        **{
+            f"{prefix}status": Issue.Status.PUBLISHED,
+            f"{prefix}publish_at__gt": timezone.now(),
+            f"{prefix}public_since": None,
+        }
+    )
+
+
 class IssueQuerySet(Announced):
     def published(self):
-        """What readers may see: published, and its time has come."""
-        return self.filter(status=Issue.Status.PUBLISHED, publish_at__lte=timezone.now())
+        """What readers may see."""
+        return self.filter(public())
+
+    def scheduled(self):
+        return self.filter(scheduled())
 
     def newest_first(self):
         return self.order_by("-date", "-number")
@@ -62,7 +86,10 @@ class IssueQuerySet(Announced):
 class Issue(Versioned):
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
+        IN_REVIEW = "in_review", _("in review")
+        APPROVED = "approved", _("approved")
         PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     number = models.PositiveIntegerField(
         _("issue number"),
@@ -86,6 +113,8 @@ class Issue(Versioned):
         _("state"), max_length=12, choices=Status, default=Status.DRAFT, editable=False
     )
     publish_at = models.DateTimeField(_("visible from"), null=True, blank=True, editable=False)
+    # Set once readers could see it, and kept for ever.
+    public_since = models.DateTimeField(_("public since"), null=True, blank=True, editable=False)
 
     objects = IssueQuerySet.as_manager()
 
@@ -113,21 +142,71 @@ class Issue(Versioned):
 
     @property
     def is_public(self):
-        return self.status == self.Status.PUBLISHED and self.publish_at <= timezone.now()
+        if self.status != self.Status.PUBLISHED:
+            return False
+        # Without a time the database refuses the row.
+        due = self.publish_at is not None and self.publish_at <= timezone.now()
+        return due or self.public_since is not None
 
     @property
     def is_scheduled(self):
-        return self.status == self.Status.PUBLISHED and self.publish_at > timezone.now()
+        return self.status == self.Status.PUBLISHED and not self.is_public
+
+    @property
+    def was_public(self):
+        """Whether readers have ever seen it: it is corrected and withdrawn, never deleted."""
+        return self.public_since is not None or self.is_public
+
+
+class AppendOnly(Exception):
+    """Somebody tried to change or delete an entry of the audit trail."""
+
+
+class TrailQuerySet(models.QuerySet):
+    def update(self, **values):
+        raise AppendOnly
+
+    def delete(self):
+        raise AppendOnly
+
+    def bulk_update(self, *args, **kwargs):
+        raise AppendOnly
+
+    def told(self):
+        """The corrections that readers are told about, the newest first."""
+        return self.filter(action=StateChange.Action.CORRECT)
 
 
 class StateChange(models.Model):
-    """Who published an issue or took it back, and when. Nobody edits these rows."""
+    """One entry of the audit trail: who did what to an issue, when and why. Only ever added.
 
-    issue = models.ForeignKey(Issue, models.CASCADE, related_name="state_changes")
-    action = models.CharField(_("action"), max_length=20)
+    The reason of a correction and of a withdrawal is what readers are told. An entry outlives
+    its issue: it keeps the number.
+    """
+
+    class Action(models.TextChoices):
+        SUBMIT = "submit", _("sent to review")
+        RECALL = "recall", _("called back from review")
+        TAKE_BACK = "take_back", _("taken back to draft")
+        APPROVE = "approve", _("approved")
+        PUBLISH = "publish", _("published")
+        RESCHEDULE = "reschedule", _("rescheduled")
+        WITHDRAW = "withdraw", _("withdrawn")
+        REINSTATE = "reinstate", _("reinstated")
+        CORRECT = "correct", _("corrected")
+        CORRECT_SILENTLY = "correct_silently", _("typo corrected without a note")
+        DELETE = "delete", _("deleted")
+
+    issue = models.ForeignKey(Issue, models.SET_NULL, null=True, related_name="state_changes")
+    number = models.PositiveIntegerField(_("issue number"))
+    action = models.CharField(_("action"), max_length=20, choices=Action)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
     at = models.DateTimeField(_("time"))
     publish_at = models.DateTimeField(_("visible from"), null=True)
+    reason = models.TextField(_("reason"), blank=True)
+    items = models.ManyToManyField("issues.Item", related_name="corrections")
+
+    objects = TrailQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -135,4 +214,12 @@ class StateChange(models.Model):
         verbose_name_plural = _("changes of state")
 
     def __str__(self):
-        return f"{self.issue_id} {self.action}"
+        return f"{self.number} {self.action}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise AppendOnly
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise AppendOnly

@@ -6,7 +6,6 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
@@ -14,7 +13,7 @@ from taggit.models import ItemBase
 from issues.announce import Announced, InStep
 from issues.text import urls
 
-from .issues import Issue, Section
+from .issues import Issue, Section, public
 from .limits import SUMMARY_MAX, TITLE_MAX
 from .regions import Region
 from .sources import Source
@@ -25,9 +24,7 @@ from .versions import Versioned
 class ItemQuerySet(Announced):
     def published(self):
         """What readers may see: the items of the issues they may see."""
-        return self.filter(
-            issue__status=Issue.Status.PUBLISHED, issue__publish_at__lte=timezone.now()
-        )
+        return self.filter(public("issue__"))
 
     def pool(self):
         """Without an issue, and not put aside."""

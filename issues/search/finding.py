@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.utils import timezone
-
 from ..models import Issue, Item
 from . import query, resolve
 from .backend import engine
@@ -55,7 +53,7 @@ class Results:
 
 def due_later() -> tuple[tuple[int, int], ...]:
     """Keys of the issues that are published, but whose time has not come."""
-    later = Issue.objects.filter(status=Issue.Status.PUBLISHED, publish_at__gt=timezone.now())
+    later = Issue.objects.scheduled()
     return tuple(
         issue_range(issue_key(date, number))
         for date, number in later.order_by("pk").values_list("date", "number")

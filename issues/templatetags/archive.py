@@ -29,7 +29,7 @@ def seal(number):
 
 
 # The formats are those of Django's `date` filter: Y年n月j日 in Chinese.
-@register.filter
+@register.filter(expects_localtime=True)
 def long_date(day):
     return date_format(day, pgettext("date format", "j F Y"))
 

@@ -8,7 +8,8 @@ from tests.archive.pages import links, parsed, text_of, texts, titles
 from tests.factories import fill, make_issue, make_item
 
 # 1 the issue  2 its items with section and region  3 their topics  4 the issues before and after
-QUERIES = 4
+# 5 corrections
+QUERIES = 5
 
 
 def test_it_shows_the_items_in_their_sections(reader):

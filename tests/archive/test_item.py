@@ -10,7 +10,8 @@ from tests.factories import fill, make_issue, make_item
 
 # 1 the item  2 its topics  3 the story  4 the items around it
 # 5 names of the regions above it  6 items of each region  7 items of each topic
-QUERIES = 7
+# 8 corrections
+QUERIES = 8
 
 
 def test_it_shows_the_item(reader):

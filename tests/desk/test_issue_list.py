@@ -80,8 +80,13 @@ def test_publish_and_take_back_several(browse, chief):
     assert "第1期的题目”已发布。" in page
     assert "第2期的题目：" in page  # without items: refused, and said
     data = {"action": "take_back", "_selected_action": chosen}
-    browse(chief).post(ISSUES, data)
-    assert not Issue.objects.filter(status="published").exists()
+    page = browse(chief).post(ISSUES, data, follow=True).content.decode()
+    assert "读者已经看过这一期" in page
+    assert Issue.objects.filter(status="published").count() == 1
+    later = make_issue(3, publish_at=datetime(2999, 1, 1, tzinfo=UTC))
+    browse(chief).post(ISSUES, data | {"_selected_action": [later.pk]})
+    later.refresh_from_db()
+    assert later.status == "draft"
 
 
 def test_the_actions_are_offered_to_a_chief_only(browse, editor, chief):

@@ -45,12 +45,12 @@ def test_queries_and_size(browse, editor, django_assert_num_queries):
     issue = make_issue()
     fill(issue, 25)
     browser = browse(editor)
-    # Session, user, two of rights, the issue, its items, their topics.
-    with django_assert_num_queries(7):
+    # Session, user, two of rights, the issue, its items, their topics, its last change.
+    with django_assert_num_queries(8):
         page = browser.get(issue_url(issue))
     assert len(page.content) < 60_000
     fill(issue, 25)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         browser.get(issue_url(issue))
 
 
@@ -152,17 +152,28 @@ def test_an_empty_issue_is_not_published(browse, chief):
     assert not LogEntry.objects.exists()
 
 
-def test_take_back(browse, chief):
-    issue = make_issue()
+def test_a_publication_to_come_is_cancelled(browse, chief):
+    issue = make_issue(publish_at=datetime(2999, 1, 1, tzinfo=UTC))
     page = press(browse(chief), issue, "take_back")
     issue.refresh_from_db()
     assert (issue.status, issue.publish_at) == (Issue.Status.DRAFT, None)
-    assert "已撤回到草稿" in page.content.decode()
+    assert "已回到草稿" in page.content.decode()
 
 
-@pytest.mark.parametrize("page", ["publish", "take_back", "move"])
+def test_withdraw_asks_for_the_notice(browse, chief):
+    issue = make_issue()
+    page = press(browse(chief), issue, "withdraw", reason=" ")
+    assert "请写明理由" in page.content.decode()
+    issue.refresh_from_db()
+    assert issue.is_public
+    press(browse(chief), issue, "withdraw", reason="第三条来源有误")
+    issue.refresh_from_db()
+    assert issue.status == Issue.Status.WITHDRAWN
+
+
+@pytest.mark.parametrize("page", ["publish", "withdraw", "move"])
 def test_an_old_page_does_nothing(browse, chief, page):
-    issue = make_issue(published=page == "take_back")
+    issue = make_issue(published=page == "withdraw")
     make_item(issue, "一")
     item = make_item(issue, "二")
     before = issue.status
@@ -175,13 +186,13 @@ def test_an_old_page_does_nothing(browse, chief, page):
     assert order(issue) == ["一", "二"]
 
 
-@pytest.mark.parametrize("page", ["publish", "take_back", "move"])
+@pytest.mark.parametrize("page", ["publish", "withdraw", "move"])
 def test_the_buttons_are_no_links(browse, chief, page):
     issue = make_issue()
     assert browse(chief).get(issue_url(issue, page)).status_code == 405
 
 
-@pytest.mark.parametrize("page", ["publish", "take-back", "move"])
+@pytest.mark.parametrize("page", ["publish", "take-back", "withdraw", "move"])
 @pytest.mark.parametrize("number", ["0", "abc", "9" * 30])
 def test_an_issue_that_is_none(browse, chief, page, number):
     assert browse(chief).post(f"{ISSUES}{number}/{page}/").status_code == 404
@@ -192,12 +203,12 @@ def test_only_a_chief_publishes(browse, editor, outsider, chief):
     make_item(draft)
     for user in (editor, outsider):
         assert press(browse(user), draft, "publish").status_code == 403
-        assert press(browse(user), published, "take_back").status_code == 403
+        assert press(browse(user), published, "withdraw").status_code == 403
         data = {"action": "publish", "_selected_action": [draft.pk]}
         browse(user).post(ISSUES, data)
         draft.refresh_from_db()
         assert draft.status == Issue.Status.DRAFT
-    for issue, page in ((draft, "publish"), (published, "take_back")):
+    for issue, page in ((draft, "publish"), (published, "withdraw")):
         assert f"/{page.replace('_', '-')}/" in browse(chief).get(issue_url(issue)).content.decode()
         shown = browse(editor).get(issue_url(issue)).content.decode()
         assert f"/{page.replace('_', '-')}/" not in shown
@@ -209,7 +220,9 @@ def test_history_tells_who_published(browse, chief):
     with time_machine.travel(NOW, tick=False):
         press(browse(chief), issue, "publish")
     page = browse(chief).get(issue_url(issue, "history"))
-    assert "2025年3月1日 12:00 · 发布" in text(by_id(page, "content"))
+    assert "2025年3月1日 12:00 · 已发布，2025年3月1日 12:00起可见 · zhubian" in text(
+        by_id(page, "content")
+    )
     assert browse(chief).get(f"{ISSUES}0/history/").status_code == 302
 
 

@@ -291,11 +291,13 @@ def test_an_issue_comes_out_by_the_clock_alone(archive, titles):
         assert search.facets().count == 5
 
 
-def test_publishing_and_taking_back(archive, titles):
+def test_publishing_and_withdrawing(archive, titles):
     publishing.change_state(Issue.objects.get(number=13), "publish")
     assert titles("草稿") == ["智能草稿"]
-    publishing.change_state(Issue.objects.get(number=13), "take_back")
+    publishing.change_state(Issue.objects.get(number=13), "withdraw", reason="来源有误")
     assert titles("草稿") == []
+    publishing.change_state(Issue.objects.get(number=13), "reinstate")
+    assert titles("草稿") == ["智能草稿"]
 
 
 def test_words_do_not_run_from_one_field_into_the_next(titles):

@@ -155,8 +155,8 @@ def publish(two):
     publishing.change_state(two[1], "publish")
 
 
-def take_back(two):
-    publishing.change_state(two[0], "take_back")
+def withdraw(two):
+    publishing.change_state(two[0], "withdraw", reason="来源有误")
 
 
 def change_date(two):

@@ -60,6 +60,7 @@ def store(batch, sections, *, published):
             date=made.date,
             status=Issue.Status.PUBLISHED if made.number <= published else Issue.Status.DRAFT,
             publish_at=publishing.start_of_day(made.date) if made.number <= published else None,
+            public_since=publishing.start_of_day(made.date) if made.number <= published else None,
         )
         for made in batch
     )
