@@ -19,7 +19,7 @@ from .finding import state, whole_number
 from .item_form import ItemForm
 from .item_search import found
 from .marks import marks
-from .suggestions import suggest
+from .suggestions import show_earlier, suggest
 from .versions import VersionedAdmin
 
 ROWS = {"summary": 7, "other_sources": 2, "remarks": 2}
@@ -192,6 +192,8 @@ class ItemAdmin(VersionedAdmin):
         form = context["adminform"].form
         if "region" in form.fields and (context["original"] or form.is_bound):
             suggest(form)
+        if "follows" in form.fields and (context["original"] or form.is_bound):
+            show_earlier(form)
         return super().render_change_form(request, context, *args, **kwargs)
 
 

@@ -21,7 +21,34 @@ from .topics import Topic
 from .versions import Versioned
 
 
+class UrlKey(models.CharField):
+    """The `urls.key` of the item's source_url, written with it on every way into the table."""
+
+    def pre_save(self, instance, add):
+        value = urls.key(instance.source_url or "")
+        setattr(instance, self.attname, value)
+        return value
+
+
 class ItemQuerySet(Announced):
+    def update(self, **values):
+        if "source_url" in values and "url_key" not in values:
+            if hasattr(values["source_url"], "resolve_expression"):
+                raise ValueError("the key of an expression is not known: give url_key with it")
+            values["url_key"] = urls.key(values["source_url"])
+        return super().update(**values)
+
+    update.alters_data = True
+
+    def bulk_update(self, objs, fields, batch_size=None):
+        if "source_url" in fields:
+            for item in objs:
+                item.url_key = urls.key(item.source_url)
+            fields = {*fields, "url_key"}
+        return super().bulk_update(objs, fields, batch_size)
+
+    bulk_update.alters_data = True
+
     def published(self):
         """What readers may see: the items of the issues they may see."""
         return self.filter(public("issue__"))
@@ -100,6 +127,7 @@ class Item(Versioned):
         blank=True,
         help_text=_("The address of the original, beginning with http:// or https://."),
     )
+    url_key = UrlKey(max_length=urls.KEY_MAX, editable=False, default="")
     source_name = models.CharField(
         _("publisher"), max_length=100, blank=True, help_text=_("For example 新华社.")
     )
@@ -205,10 +233,18 @@ class Item(Versioned):
                 condition=Q(rejected_at=None) | Q(issue=None), name="item_rejected_has_no_issue"
             ),
         ]
-        indexes = [models.Index(fields=["-id"], condition=Q(issue=None), name="item_without_issue")]
+        indexes = [
+            models.Index(fields=["-id"], condition=Q(issue=None), name="item_without_issue"),
+            models.Index(fields=["url_key"], name="item_url_key"),
+        ]
 
     def __str__(self):
         return self.title
+
+    def save(self, *args, update_fields=None, **kwargs):
+        if update_fields is not None and "source_url" in update_fields:
+            update_fields = {*update_fields, "url_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_absolute_url(self):
         return reverse("item", args=[self.pk])

@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 
 from ..text import tokens
 from . import query
-from .select import EVERYTHING, Mark, Words
+from .select import EVERYTHING, Mark, Words, most_shared
 from .table import SearchRow
 
 ROWS = "issues_searchrow"
@@ -187,10 +187,14 @@ def where(selection):
 
 
 def fetch(selection, sql, params):
+    return rows_of(sql, params, pinned=selection.tree != EVERYTHING)
+
+
+def rows_of(sql, params, *, pinned):
     # Always rolled back: nothing is written, and the settings end with it, also where the
     # caller is in a transaction of its own.
     with transaction.atomic(), connection.cursor() as cursor:
-        if selection.tree != EVERYTHING:
+        if pinned:
             cursor.execute(PIN)
         cursor.execute(sql, params)
         rows = cursor.fetchall()
@@ -226,6 +230,16 @@ def page(selection, offset, limit):
         f" ORDER BY {selection.order('sort')} LIMIT %s OFFSET %s)",
         [*params, limit, offset],
     )[0]
+
+
+def sharing(asked, most):
+    """[(place, item id)]: for each place the `most` items that have most of its words.
+
+    `asked` is [(place, token)]. Equal ones: the newest first.
+    """
+    one = f"SELECT %s::integer AS place, sort FROM {ROWS} WHERE tsv @@ %s::tsquery"
+    params = [value for place, word in asked for value in (place, quoted(word))]
+    return rows_of(most_shared(one, len(asked), ROWS), [*params, most], pinned=True)
 
 
 def strung(selection):

@@ -1,4 +1,5 @@
 """What is asked of a database: a tree of words and marks, and who asks."""
+# ruff: noqa: S608 — the pieces of SQL are constants of ours; all values are parameters
 
 from dataclasses import dataclass
 
@@ -75,3 +76,18 @@ def none_of(part):
     if part in (EVERYTHING, NOTHING):
         return NOTHING if part == EVERYTHING else EVERYTHING
     return query.Not(part)
+
+
+def most_shared(one, times, rows):
+    """SQL for (place, item id) of the rows that most of the selects of (place, sort) give.
+
+    `one` is such a select for one word; its parameters come `times` times, then the limit.
+    """
+    each = " UNION ALL ".join([one] * times)
+    order = f"count(*) DESC, sort & {MASK}"
+    return (
+        "SELECT place, item_id FROM ("
+        f"SELECT place, sort, row_number() OVER (PARTITION BY place ORDER BY {order}) AS rank"
+        f" FROM ({each}) AS hit GROUP BY place, sort"
+        f") AS ranked JOIN {rows} USING (sort) WHERE rank <= %s ORDER BY place, rank"
+    )

@@ -8,8 +8,9 @@ are named to it.
 
 from django.db import DatabaseError, connection, transaction
 
+from ..text import tokens
 from . import query
-from .select import EVERYTHING, Mark, Words
+from .select import EVERYTHING, Mark, Words, most_shared
 from .table import SearchRow
 
 TABLE, ROWS = "issues_searchfts", "issues_searchrow"
@@ -144,6 +145,18 @@ def page(selection, offset, limit):
     total = count(selection)
     rows = newest(selection, offset, limit) if offset < total else []
     return total, [row[0] for row in rows]
+
+
+def sharing(asked, most):
+    """[(place, item id)]: for each place the `most` items that have most of its words.
+
+    `asked` is [(place, token)]. Equal ones: the newest first.
+    """
+    one = f"SELECT %s AS place, rowid AS sort FROM {TABLE} WHERE {TABLE} MATCH %s"
+    params = [
+        value for place, word in asked for value in (place, match(Words(tokens.Phrase((word,)))))
+    ]
+    return fetch(most_shared(one, len(asked), ROWS), [*params, most])
 
 
 def strung(selection):

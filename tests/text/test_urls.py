@@ -72,6 +72,23 @@ def test_host(url, host):
             "https://baijiahao.baidu.com/s?id=17&wfr=spider&for=pc",
             "http://baijiahao.baidu.com/s?id=17",
         ),
+        ("https://m.example.com/a", "https://www.example.com/a"),
+        ("https://example.com./a/index.html", "https://example.com/a"),
+        ("https://example.com/a?spm=a2.1&from=timeline&share_token=9", "https://example.com/a"),
+        ("https://例子.example/a", "https://xn--fsqu00a.example/a"),
+        ("https://m.thepaper.cn/newsDetail_forward_12", "https://www.thepaper.cn/detail/12"),
+        (
+            "https://www.toutiao.com/article/712345678901234567/",
+            "https://m.toutiao.com/i712345678901234567/?x=1",
+        ),
+        (
+            "https://finance.sina.com.cn/tech/roll/2024-12-16/doc-inabcdef1234567.shtml",
+            "https://finance.sina.cn/2024-12-16/detail-inabcdef1234567.d.html?vt=4",
+        ),
+        (
+            "https://baijiahao.baidu.com/builder/preview/s?id=17",
+            "https://baijiahao.baidu.com/s?id=17",
+        ),
         (
             "https://mp.weixin.qq.com/s?__biz=A&mid=1&idx=2&sn=c&scene=21",
             "https://mp.weixin.qq.com/s?sn=c&idx=2&mid=1&__biz=A",
@@ -91,13 +108,48 @@ def test_two_addresses_of_one_page(one, other):
         ("https://example.com:8080/a", "https://example.com/a"),
         ("https://baijiahao.baidu.com/s?id=17", "https://baijiahao.baidu.com/s?id=18"),
         ("https://mp.weixin.qq.com/s/abc", "https://mp.weixin.qq.com/s/abd"),
+        # The page is a frame; what it shows is named behind it.
+        ("https://example.com/detail.html?id=1", "https://example.com/detail.html?id=2"),
+        ("https://example.com/#/news/1", "https://example.com/#/news/2"),
+        ("https://m.com.cn/a", "https://com.cn/a"),
     ],
 )
 def test_two_pages(one, other):
     assert urls.normalise(one) != urls.normalise(other)
 
 
-@given(st.text())
-def test_any_text_has_a_key(text):
-    assert isinstance(urls.normalise(text), str)
-    assert isinstance(urls.normalise("https://example.com/" + text), str)
+PIECES = st.sampled_from(
+    [
+        *"/?#&=%.:@;+ 中\0\ud800",
+        "//",
+        "https:",
+        "www.",
+        "m.",
+        "index.html",
+        "%25",
+        "utm_x=1",
+        "id=1",
+    ]
+)
+
+
+@given(st.text() | st.lists(PIECES | st.text(max_size=3), max_size=12).map("".join))
+def test_any_text_has_a_key_that_is_its_own(text):
+    for url in (text, f"https://example.com/{text}", f"https://{text}"):
+        found = urls.normalise(url)
+        assert urls.normalise(found) == found
+        assert len(urls.key(url)) <= urls.KEY_MAX
+
+
+@given(st.text("ab/中%41;=~", max_size=20))
+def test_campaigns_and_places_do_not_count(text):
+    url = f"https://example.com/a{text}".partition("#")[0].partition("?")[0]
+    assert urls.normalise(f"{url}?utm_source=x#top") == urls.normalise(url)
+
+
+def test_a_key_fits_an_index():
+    assert urls.key("http://www.example.com/a/") == "//example.com/a"
+    long = "https://example.com/" + "中" * 600
+    assert urls.key(long).startswith("sha256:")
+    assert urls.key(long) != urls.key(long + "a")
+    assert urls.key("示例日报") == urls.key("") == urls.key("javascript:alert(1)") == ""
