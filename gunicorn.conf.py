@@ -15,6 +15,9 @@ except ImproperlyConfigured as error:
 
 bind = f"127.0.0.1:{settings.PORT}"
 workers = settings.WEB_CONCURRENCY
+# The bookmarklet of the capture page brings an address, a title and a marked text in Chinese,
+# nine bytes a character.
+limit_request_line = 8190
 worker_class = "gthread"
 threads = 4
 # The site is loaded once, before the workers are forked: they share its memory, and when

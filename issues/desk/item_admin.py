@@ -1,10 +1,12 @@
 """The pages of items: list and form."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
 from django.http import HttpResponseRedirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,7 @@ from issues.models import Item
 from issues.topics import join
 
 from . import filters
+from .capture import capture
 from .fields import FinderField, FinderSelect
 from .finding import state, whole_number
 from .item_form import ItemForm
@@ -60,6 +63,10 @@ class ItemAdmin(VersionedAdmin):
             forms.Script("js/topics.js", type="module"),
             forms.Script("js/suggest.js", type="module"),
         ]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(partial(capture, site=self.admin_site))
+        return [path("capture/", view, name="issues_item_capture"), *super().get_urls()]
 
     # --- the list ---
 

@@ -69,6 +69,10 @@ def by_words(title, text):
 
     `text` is all that the page shows, without its scripts.
     """
+    return by_title(title) or by_text(title, text)
+
+
+def by_title(title):
     bare = re.sub(r"\s+", " ", title).strip(AROUND).lower()
     if number := NUMBER.match(bare):
         bare = bare[3:].strip(AROUND)
@@ -78,7 +82,12 @@ def by_words(title, text):
         for code, words in TITLES:
             if any(stands_alone(bare, word.replace("_", " ")) for word in words.split()):
                 return code
+    return None
+
+
+def by_text(title, text):
     shown = re.sub(r"\s+", " ", text).lower()
+    bare = title.lower()
     if len(shown) <= SHORT:
         for code, words in PHRASES:
             if any(word.replace("_", " ") in f"{bare} {shown}" for word in words.split()):
