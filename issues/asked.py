@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext_lazy as _
 
-from .models import Item, Topic
 from .search import DATE, PER_PAGE, RELEVANCE, Filters, Problem, Query, find, query, resolve
 
 PAGE = re.compile("[1-9][0-9]{0,6}")
@@ -90,9 +89,7 @@ class Asked:
 
     def notes(self, results):
         """What the reader should be told of the query, as sentences."""
-        told = [problem for problem in results.problems if problem.code != "unknown_tag"]
-        problems = (*self.query.problems, *told, *unknown_topics(self.query.tree))
-        return [sentence(problem) for problem in problems]
+        return [sentence(problem) for problem in (*self.query.problems, *results.problems)]
 
 
 def written(params):
@@ -104,9 +101,6 @@ def read(params, *, sorts=SORTS):
     parsed = query.parse(params.get("q", ""))
     filters = resolve.filters(params)
     problems = list(filters.problems)
-    if filters.topic and not is_public(filters.topic):
-        # Seen in drafts only: the same answer as for a topic that nobody ever used.
-        problems.append(Problem("unknown_tag", params["topic"].strip()))
     sort = params.get("sort") or DATE
     if sort not in sorts:
         problems.append(Problem("bad_sort", shown(sort)))
@@ -126,21 +120,3 @@ def listing(params, page):
 def shown(value):
     """A value fit to be repeated in a sentence."""
     return query.clean(value[: query.LONGEST])
-
-
-def is_public(*topics):
-    return Item.objects.published().filter(item_topics__tag__in=topics).exists()
-
-
-def unknown_topics(node):
-    """A Problem for each topic field that names no topic readers can find."""
-    if isinstance(node, query.Field) and node.field == "tag":
-        name = node.value.text.strip()
-        ids = [int(mark.partition(":")[2]) for mark in resolve.tag_marks(name)] if name else []
-        if not is_public(*Topic.objects.filter(pk__in=ids)):
-            yield Problem("unknown_tag", f"{node.name}{node.colon}{name}")
-    elif isinstance(node, query.Not):
-        yield from unknown_topics(node.part)
-    elif isinstance(node, query.And | query.Or):
-        for part in node.parts:
-            yield from unknown_topics(part)

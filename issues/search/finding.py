@@ -69,8 +69,10 @@ def selection(tree, audience=READERS) -> Selection:
 def read(text, filters=None, audience=READERS):
     """(Query, Filters, Selection, problems) of a query text and the filters of an address."""
     parsed = query.parse(text)
-    tree, problems = resolve.resolve(parsed)
-    chosen = filters if isinstance(filters, Filters) else resolve.filters(filters or {})
+    tree, problems = resolve.resolve(parsed, audience)
+    chosen = filters
+    if not isinstance(filters, Filters):
+        chosen = resolve.filters(filters or {}, audience)
     asked = selection(all_of([tree, chosen.tree]), audience)
     return parsed, chosen, asked, (*parsed.problems, *problems, *chosen.problems)
 

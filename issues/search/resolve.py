@@ -1,6 +1,7 @@
 """Fields and filters of a query into marks of the index: what the names in it stand for.
 
-A value that stands for nothing finds nothing, and a Problem says which it was.
+A value that stands for nothing finds nothing, and a Problem says which it was. To readers a
+topic of drafts alone stands for nothing, as one that nobody ever used.
 Codes: unknown_tag, unknown_region, unknown_section, bad_issue, bad_date, bad_year, unknown_site.
 """
 
@@ -10,14 +11,14 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Max, Min, Q
+from django.db.models import Exists, Max, Min, OuterRef, Q
 
-from ..models import FormerCode, Issue, Region, Section, Topic
+from ..models import FormerCode, Issue, Item, ItemTopic, Region, Section, Topic
 from ..text import slugs, tokens
 from . import query
 from .index import host_mark, publisher_mark
 from .query import Problem
-from .select import EVERYTHING, NOTHING, Mark, Words, all_of, any_of, none_of
+from .select import DESK, EVERYTHING, NOTHING, READERS, Mark, Words, all_of, any_of, none_of
 
 FILTERS = ("region", "topic", "section", "year", "site")
 YEARS = range(1, 10_000)
@@ -39,7 +40,7 @@ class Filters:
     tree: query.And = field(default=EVERYTHING, repr=False)
 
 
-def filters(params) -> Filters:
+def filters(params, audience=READERS) -> Filters:
     """Filters from {"region": code, "topic": slug, "section": slug, "year": …, "site": host}.
 
     Other keys and empty values do not count.
@@ -48,7 +49,7 @@ def filters(params) -> Filters:
     given = {name: query.clean(value) for name, value in given.items() if value}
     found, problems, parts = {}, [], []
     for name, value in given.items():
-        thing = FILTER_VALUES[name](value)
+        thing = FILTER_VALUES[name](value, audience)
         if thing is None:
             problems.append(Problem(CODES[name], value))
             parts.append(NOTHING)
@@ -56,6 +57,15 @@ def filters(params) -> Filters:
             found[name] = thing
             parts.append(Mark(filter_mark(name, thing)))
     return Filters(**found, problems=tuple(problems), tree=all_of(parts))
+
+
+def topics_known_to(audience):
+    if audience == DESK:
+        return Topic.objects.all()
+    items = Item.objects.published()
+    return Topic.objects.filter(
+        Exists(ItemTopic.objects.filter(tag=OuterRef("pk"), content_object__in=items))
+    )
 
 
 def region_by_code(code: str) -> Region | None:
@@ -77,11 +87,11 @@ def site(text: str) -> str | None:
 
 
 FILTER_VALUES: dict[str, Callable] = {
-    "region": region_by_code,
-    "topic": lambda slug: Topic.objects.filter(slug=slug).first(),
-    "section": lambda slug: Section.objects.filter(slug=slug).first(),
-    "year": year,
-    "site": site,
+    "region": lambda code, audience: region_by_code(code),
+    "topic": lambda slug, audience: topics_known_to(audience).filter(slug=slug).first(),
+    "section": lambda slug, audience: Section.objects.filter(slug=slug).first(),
+    "year": lambda text, audience: year(text),
+    "site": lambda text, audience: site(text),
 }
 CODES = {
     "region": "unknown_region",
@@ -109,26 +119,30 @@ def filter_mark(name: str, thing) -> str:
     return f"h:{thing}"
 
 
-def resolve(parsed: query.Query) -> tuple[query.And, tuple[Problem, ...]]:
+def resolve(parsed: query.Query, audience=READERS) -> tuple[query.And, tuple[Problem, ...]]:
     """The tree of Words and Marks that a query is, and what in it stands for nothing."""
     problems: list[Problem] = []
-    tree = all_of(part for node in parsed.tree.parts if (part := leaf(node, problems)) is not None)
-    return tree, tuple(problems)
+    return all_of(leaves(parsed.tree.parts, audience, problems)), tuple(problems)
 
 
-def leaf(node, problems):
+def leaves(nodes, audience, problems):
+    found = [leaf(node, audience, problems) for node in nodes]
+    return [part for part in found if part is not None]
+
+
+def leaf(node, audience, problems):
     """A node of the parsed tree with its names resolved; None for punctuation alone."""
     match node:
         case query.Text():
             return Words(node.phrase) if node.phrase else None
         case query.Not(part):
-            inner = leaf(part, problems)
+            inner = leaf(part, audience, problems)
             return None if inner is None else none_of(inner)
         case query.Or(parts):
-            inner = [found for part in parts if (found := leaf(part, problems)) is not None]
+            inner = leaves(parts, audience, problems)
             return any_of(inner) if inner else None
     value = node.value.text.strip()
-    marks = FIELD_MARKS[node.field](value) if value else []
+    marks = FIELD_MARKS[node.field](value, audience) if value else []
     if not marks:
         problems.append(Problem(CODES[node.field], f"{node.name}{node.colon}{value}"))
     return any_of([Mark(mark) for mark in marks])
@@ -137,9 +151,9 @@ def leaf(node, problems):
 NO_DAY = ["d:none"]  # a mark that no item has
 
 
-def tag_marks(name: str) -> list[str]:
+def tag_marks(name: str, audience: str) -> list[str]:
     keys = {slugs.key(name), tokens.fold(name)}
-    topics = Topic.objects.filter(Q(slug=name.lower()) | Q(key__in=keys))
+    topics = topics_known_to(audience).filter(Q(slug=name.lower()) | Q(key__in=keys))
     return [f"t:{pk}" for pk in topics.order_by("pk").values_list("pk", flat=True)]
 
 
@@ -233,12 +247,12 @@ def before_marks(text: str) -> list[str]:
     return date_marks(None, days[1]) if days else []
 
 
-FIELD_MARKS: dict[str, Callable[[str], list[str]]] = {
+FIELD_MARKS: dict[str, Callable[[str, str], list[str]]] = {
     "tag": tag_marks,
-    "region": region_marks,
-    "section": section_marks,
-    "issue": issue_marks,
-    "site": site_marks,
-    "after": after_marks,
-    "before": before_marks,
+    "region": lambda name, audience: region_marks(name),
+    "section": lambda name, audience: section_marks(name),
+    "issue": lambda text, audience: issue_marks(text),
+    "site": lambda text, audience: site_marks(text),
+    "after": lambda text, audience: after_marks(text),
+    "before": lambda text, audience: before_marks(text),
 }

@@ -170,6 +170,16 @@ def test_a_field_that_means_nothing_finds_nothing_and_says_so(archive, text, cod
     assert [(problem.code, problem.value) for problem in found.problems] == [(code, value)]
 
 
+@pytest.mark.parametrize("name", ["tag:{}", "-tag:{}", "智能 OR tag:{}"])
+def test_a_topic_of_drafts_is_to_readers_what_nobody_ever_used(archive, name):
+    make_item(Issue.objects.get(number=13), "另一条草稿", tags=["绝密"])
+    secret, unknown = find(name.format("绝密")), find(name.format("没有"))
+    assert (secret.ids, len(secret.problems)) == (unknown.ids, len(unknown.problems))
+    assert not find(name.format("绝密"), audience=DESK).problems
+    assert search.filters({"topic": "绝密"}).problems
+    assert search.filters({"topic": "绝密"}, DESK).topic.name == "绝密"
+
+
 @pytest.mark.parametrize(
     ("filters", "wanted"),
     [
