@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from . import publishing
 from .gathering import sources
 from .models import JobState, Lease
+from .search import tallies
 
 log = logging.getLogger(__name__)
 
@@ -89,10 +90,22 @@ def note_public(turn):
     return ""
 
 
+def count_common_words(turn):
+    """What a search then need not count; only where something old was changed, or a year ended."""
+    count = tallies.refresh(turn.keep) if tallies.due() else 0
+    return _("%(count)s counts are kept.") % {"count": count} if count else ""
+
+
 JOBS = [
     Job("sources", _("Poll the sources"), sources.poll_due),
     Job("public", _("Note what has come out"), note_public),
     Job("sessions", _("Remove ended sessions"), forget_sessions, every=timedelta(hours=6)),
+    Job(
+        "tallies",
+        _("Count common words for the search"),
+        count_common_words,
+        every=timedelta(hours=1),
+    ),
 ]
 
 

@@ -171,7 +171,10 @@ def sqlite(path):
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+            # The file is read through the memory that all connections share, instead of 2 MB
+            # of each: a search reads more.
+            " PRAGMA mmap_size=1073741824;",
         },
     }
 

@@ -18,7 +18,7 @@ from .versions import Stale, Versioned
 
 # isort: split
 # At the end, because the package asks for the models above.
-from ..search.table import Host, SearchRow
+from ..search.table import Host, SearchChange, SearchRow, SearchTally
 
 __all__ = [
     "NUMBER_MAX",
@@ -37,7 +37,9 @@ __all__ = [
     "Lease",
     "Publisher",
     "Region",
+    "SearchChange",
     "SearchRow",
+    "SearchTally",
     "Section",
     "SeenEntry",
     "SignInFailure",

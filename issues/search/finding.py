@@ -1,10 +1,10 @@
 """Asking the index: which items, how many, and the counts beside them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ..models import Issue, Item
-from . import query, resolve
+from . import query, resolve, tallies
 from .backend import engine
 from .counts import Facets, describe
 from .query import Problem, Query
@@ -63,7 +63,8 @@ def due_later() -> tuple[tuple[int, int], ...]:
 def selection(tree, audience=READERS) -> Selection:
     if audience not in (READERS, DESK):
         raise ValueError(f"no audience {audience!r}")
-    return Selection(tree, audience, due_later() if audience == READERS else ())
+    asked = Selection(tree, audience, due_later() if audience == READERS else ())
+    return replace(asked, kept=tallies.kept(asked))
 
 
 def read(text, filters=None, audience=READERS):
@@ -95,8 +96,28 @@ def find(text="", *, filters=None, sort=DATE, page=1, per_page=PER_PAGE, audienc
     elif sort == RELEVANCE and parsed.phrases and offset < RANKED:
         total, ids = ranked_page(asked, parsed.phrases, offset, per_page)
     else:
-        total, ids = engine().page(asked, offset, per_page)
+        total, ids = dated_page(asked, offset, per_page)
     return Results(ids, total, page, per_page, parsed, chosen, problems, asked)
+
+
+def dated_page(asked, offset, limit):
+    """(total, ids), the newest first."""
+    if asked.kept is None:
+        return engine().page(asked, offset, limit)
+    newer = asked.kept.newer
+    total, ids = (0, []) if newer.empty else engine().page(newer, offset, limit)
+    total += asked.kept.total
+    if len(ids) < limit and offset + len(ids) < total:
+        ids = [row[0] for row in engine().newest(asked, offset, limit)]
+    return total, ids
+
+
+def number_of(asked):
+    if asked.empty:
+        return 0
+    if asked.kept is None:
+        return engine().count(asked)
+    return asked.kept.total + number_of(asked.kept.newer)
 
 
 def ranked_page(asked, phrases, offset, limit):
@@ -107,7 +128,7 @@ def ranked_page(asked, phrases, offset, limit):
     ids = [row[0] for row in rows[offset : offset + limit]]
     if len(rows) < RANKED:
         return len(rows), ids
-    total = engine().count(asked)
+    total = number_of(asked)
     if len(ids) < limit:
         ids += [row[0] for row in engine().newest(asked, RANKED, limit - len(ids))]
     return total, ids
@@ -121,7 +142,7 @@ def distance(head, patterns):
 
 def count(text="", *, filters=None, audience=READERS) -> int:
     _parsed, _chosen, asked, _problems = read(text, filters, audience)
-    return 0 if asked.empty else engine().count(asked)
+    return number_of(asked)
 
 
 def facets(text="", *, filters=None, audience=READERS) -> Facets:

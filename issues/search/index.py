@@ -13,6 +13,7 @@ from django.db.models.signals import post_delete, pre_delete
 from .. import announce
 from ..models import Issue, Item, ItemTopic, Region, Section, Topic
 from ..text import tokens, urls
+from . import tallies
 from .backend import engine
 from .table import (
     HIDDEN,
@@ -185,6 +186,9 @@ def index_batch(ids, anew):
         # A row that stands in the place of another has moved too, and is written in its turn.
         SearchRow.objects.filter(sort__in=[made.sort for made in fresh]).delete()
         engine().insert(fresh)
+    tallies.note(
+        [row.sort for row in stored.values() if row.item_id in out] + [made.sort for made in fresh]
+    )
     return len(fresh)
 
 
@@ -260,7 +264,9 @@ FOLLOWERS = {
 
 def item_goes(sender, instance, **kwargs):
     """Before it goes: placing.py moves others into its place as soon as it has gone."""
-    SearchRow.objects.filter(item=instance.pk).delete()
+    row = SearchRow.objects.filter(item=instance.pk)
+    tallies.note(row.values_list("sort", flat=True))
+    row.delete()
 
 
 def link_deleted(sender, instance, origin, **kwargs):

@@ -1,7 +1,9 @@
 """What is asked of a database: a tree of words and marks, and who asks."""
 # ruff: noqa: S608 — the pieces of SQL are constants of ours; all values are parameters
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..text import tokens
 from . import query
@@ -31,12 +33,14 @@ class Selection:
     """A resolved tree: leaves are Words and Mark, And(()) is everything, Or(()) is nothing.
 
     `due_later` are the ranges of keys of issues that are published but not yet visible: an
-    issue becomes public by the clock, and nothing is written then.
+    issue becomes public by the clock, and nothing is written then. `kept` is what
+    issues/search/tallies.py knows of it already.
     """
 
     tree: query.And
     audience: str = READERS
     due_later: tuple[tuple[int, int], ...] = ()
+    kept: "Kept | None" = field(default=None, compare=False)
 
     @property
     def empty(self):
@@ -54,6 +58,23 @@ class Selection:
 
     def order(self, column):
         return f"{column} & {MASK}" if self.audience == DESK else column
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How many hits a selection has in the years that are over; `newer` selects the others."""
+
+    total: int
+    text: str = field(repr=False)  # `counts` as JSON
+    newer: Selection
+
+    @cached_property
+    def counts(self) -> dict[str, dict[int, int]]:
+        """{facet: {number of a value: how many}}"""
+        return {
+            facet: {int(number): n for number, n in values.items()}
+            for facet, values in json.loads(self.text).items()
+        }
 
 
 def all_of(parts):

@@ -4,7 +4,7 @@ from ..models import Topic
 from ..text import regions_data, slugs, tokens
 from . import query
 from .backend import engine
-from .finding import count, selection
+from .finding import count, number_of, selection
 from .resolve import region_by_code
 from .select import EVERYTHING, Mark, all_of
 
@@ -124,6 +124,6 @@ def first_public(things, mark, most):
     for thing in things:
         if len(found) == most:
             break
-        if engine().count(selection(all_of([Mark(mark(thing))]))):
+        if number_of(selection(all_of([Mark(mark(thing))]))):
             found.append(thing)
     return found

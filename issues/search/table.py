@@ -39,6 +39,17 @@ def pool_key(item: int) -> int:
     return ((LAST_DAY + 1) << POOL_BITS | ((1 << POOL_BITS) - 1 - item)) + HIDDEN
 
 
+def day_of(key: int) -> datetime.date:
+    """The date of the issue that a public item's key belongs to."""
+    return datetime.date.fromordinal(LAST_DAY - (key >> (NUMBER_BITS + ITEM_BITS)))
+
+
+def year_start(year: int) -> int:
+    """The first key of items in issues of this year and all before it."""
+    newest = issue_key(datetime.date(year, 12, 31), (1 << NUMBER_BITS) - 1)
+    return issue_range(newest)[0]
+
+
 def issue_range(issue: int) -> tuple[int, int]:
     """The first and the last key a published issue's items may have."""
     return issue << ITEM_BITS, ((issue + 1) << ITEM_BITS) - 1
@@ -131,3 +142,33 @@ class SearchRow(models.Model):
 
     def __str__(self):
         return f"{self.item_id}"
+
+
+class SearchTally(models.Model):
+    """What issues/search/tallies.py counted of one condition in the issues up to a year."""
+
+    key = models.CharField(max_length=300, primary_key=True)
+    year = models.SmallIntegerField()
+    first = models.BigIntegerField()  # the first key that was counted: `year_start(year)`
+    total = models.IntegerField()
+    counts = models.TextField()  # JSON: {facet: {number of a value: how many}}
+
+    class Meta:
+        verbose_name = _("counts kept by the search")
+        verbose_name_plural = _("counts kept by the search")
+
+    def __str__(self):
+        return self.key
+
+
+class SearchChange(models.Model):
+    """Public rows were written since the counts were made; `sort` is the greatest of their keys."""
+
+    sort = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("change of the search index")
+        verbose_name_plural = _("changes of the search index")
+
+    def __str__(self):
+        return f"{self.sort}"

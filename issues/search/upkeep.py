@@ -1,13 +1,14 @@
 """Building the whole index, and comparing it with the items."""
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from ..models import Item
 from ..text import tokens
+from . import tallies
 from .backend import engine
 from .index import COMPARED, build, index_items, known_hosts
-from .table import SearchRow
+from .table import SearchRow, SearchTally
 
 BATCH = 500
 MISSING, LEFT_OVER = "missing", "left over"
@@ -29,12 +30,15 @@ def rebuild():
     Readers find what was there before until a batch is written, and then what is right.
     """
     engine().rebuild()  # first, or a broken index could not follow its rows
-    orphans().delete()
+    with transaction.atomic():
+        orphans().delete()
+        tallies.note_anything()
     done = 0
     for ids in item_batches():
         index_items(ids, anew=True)
         done += len(ids)
         yield done
+    tallies.refresh()
 
 
 def orphans():
@@ -45,7 +49,10 @@ def orphans():
 def fill():
     """Indexes the items that have no row, or one of other tokens; returns how many."""
     current = SearchRow.objects.filter(version=tokens.VERSION).values("item")
-    return sum(index_items(ids) for ids in item_batches(Item.objects.exclude(pk__in=current)))
+    done = sum(index_items(ids) for ids in item_batches(Item.objects.exclude(pk__in=current)))
+    if done:
+        tallies.refresh()
+    return done
 
 
 def differences():
@@ -72,6 +79,8 @@ def differences():
         yield item, LEFT_OVER
     for text in engine().faults():
         yield None, text
+    for key in tallies.wrong():
+        yield None, f"{SearchTally._meta.db_table}: {key}"
 
 
 def after_migrate(app_config, using, **kwargs):

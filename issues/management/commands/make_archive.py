@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from issues import publishing, topics
 from issues.models import NUMBER_MAX, Issue, Item, ItemTopic, Section
+from issues.search import tallies
 from issues.search.index import index_items
 from issues.search.table import POSITION_BITS
 from issues.text import synthetic
@@ -48,6 +49,7 @@ class Command(BaseCommand):
                 self.stdout.write(
                     _("%(done)s of %(all)s issues") % {"done": made.number, "all": last}
                 )
+        tallies.refresh()
 
 
 @transaction.atomic
