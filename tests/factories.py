@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from django.contrib.auth.models import Group, User
 
 from issues import topics
+from issues.importing import grammar, originals, readers, record
 from issues.models import Issue, Item, Region, Section
 
 PUBLISHED_AT = datetime(2025, 1, 3, 1, 0, tzinfo=UTC)
@@ -51,6 +52,32 @@ def fill(issue, count=25):
         )
         for number, name, region in zip(range(1, count + 1), names, regions, strict=False)
     ]
+
+
+IMPORTED = """\
+第12期 2024年12月13日
+【政策资讯】
+深圳印发先锋城市措施
+内容：第一条的摘要。
+来源：https://news.example.com/1.html
+广州印发办法
+内容：第二条的摘要。
+来源：https://news.example.com/2.html
+【行业资讯】
+美国公司发布芯片
+内容：第三条的摘要。
+来源：https://news.example.com/3.html
+"""
+
+
+def make_import(text=IMPORTED, name="第12期.txt", user=None):
+    """A file on the workbench."""
+    data = text.encode()
+    source = readers.read(data, name)
+    row = record.new_row(data, name, source, grammar.parse(source), user)
+    row.file.name = originals.keep(data, source.kind)
+    row.save()
+    return row
 
 
 def make_user(name="editor", group="编辑", **fields):

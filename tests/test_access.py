@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from issues.models import Issue, Item, Publisher, Section, Source, Topic
-from tests.factories import make_issue, make_item, make_user
+from tests.factories import make_import, make_issue, make_item, make_user
 
 ROLES = ("reader", "outsider", "editor", "chief", "root")
 
@@ -57,6 +57,11 @@ admin/auth/user/<path:object_id>/change/             302 403 403 403 200 | 302 4
 admin/auth/user/<path:object_id>/                    302 302 302 302 302 | 302 302 302 302 302
 admin/statistics/                                    302 403 200 200 200 | 302 405 405 405 405
 admin/statistics/<str:by>.csv                        302 403 200 200 200 | 302 405 405 405 405
+admin/imports/                                       302 403 200 200 200 | 302 403 422 422 422
+admin/imports/<int:pk>/                              302 403 200 200 200 | 302 403 409 409 409
+admin/imports/<int:pk>/file/                         302 403 200 200 200 | 302 405 405 405 405
+admin/imports/<int:pk>/undo/                         302 405 405 405 405 | 302 403 303 303 303
+admin/imports/<int:pk>/discard/                      302 405 405 405 405 | 302 403 303 303 303
 admin/issues/issue/<path:object_id>/publish/         302 405 405 405 405 | 302 403 403 302 302
 admin/issues/issue/<path:object_id>/submit/              302 405 405 405 405 | 302 403 302 302 302
 admin/issues/issue/<path:object_id>/recall/              302 405 405 405 405 | 302 403 302 302 302
@@ -169,6 +174,7 @@ def address(route):
         "<topic:slug>": item.topics[0].slug,
         "<section>": "issues",
         "<kind:kind>": "atom",
+        "<int:pk>": make_import().pk,
         "<path:content_type_id>": ContentType.objects.get_for_model(Item).pk,
         "<path:object_id>": keys.get(model[1]) if model else item.pk,
         "<id>": keys["user"],

@@ -1,6 +1,7 @@
 """The first page: the issue that is being made, and what it still lacks."""
 
 from issues import tick
+from issues.importing import commit
 from issues.models import Issue, Item, JobState
 
 from . import marks
@@ -9,6 +10,7 @@ from . import marks
 def front_page(user):
     """What the user may see of it, as the template's context."""
     context = {"may_add_issue": user.has_perm("issues.add_issue")}
+    context["may_import"] = commit.may_import(user)
     context["may_add_item"] = user.has_perm("issues.add_item")
     if user.has_perm("issues.view_issue"):
         done = (Issue.Status.PUBLISHED, Issue.Status.WITHDRAWN)

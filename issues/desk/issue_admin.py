@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from issues import placing
+from issues.importing import commit
 from issues.models import Issue, Item
 
 from . import marks, workflow
@@ -54,6 +55,10 @@ class IssueAdmin(WorkflowAdmin, VersionedAdmin):
 
     def get_changelist(self, request, **kwargs):
         return IssueList
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"may_import": commit.may_import(request.user), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     @admin.display(description=gettext_lazy("issue"), ordering="number")
     def headline(self, issue):

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext
 from . import statistics
 from .finding import CompletionView
 from .front import front_page
+from .importing.urls import urls as import_urls
 from .sign_in import SignInForm
 
 FIRST = ("Issue", "Item", "Source", "Topic", "Section", "Publisher", "Region")
@@ -62,6 +63,7 @@ class DeskSite(admin.AdminSite):
         return [
             path("statistics/", self.admin_view(statistics.page), name="statistics"),
             path("statistics/<str:by>.csv", self.admin_view(statistics.table), name="figures"),
+            *import_urls(self),
             *super().get_urls(),
         ]
 

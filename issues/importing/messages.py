@@ -69,6 +69,7 @@ REFUSALS = {
         "Issue %(number)s is published: only a chief editor may undo its import."
     ),
     "too_many_steps": gettext_lazy("More than %(most)s changes cannot be kept for one import."),
+    "section_open": gettext_lazy("We have no section “%(value)s”: choose where its items go."),
     "published": gettext_lazy(
         "Issue %(number)s is published: only a chief editor may replace its content."
     ),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from issues import announce
 from issues.models import Import, Issue, Section, Stale, Topic
 
-from . import commit, grammar, kept, originals, readers, regroup, snapshots, steps, work
+from . import commit, findings, grammar, kept, originals, readers, regroup, snapshots, steps, work
 from .commit import ImportResult
 from .parsed import ParsedIssue, Refused
 from .source import Source
@@ -34,7 +34,7 @@ def take(data: bytes, name: str, *, user) -> Import:
     source = readers.read(data, name)
     parsed = grammar.require_items(grammar.parse(source))
     row = new_row(data, name, source, parsed, user)
-    row.doubts = len(parsed.unplaced) + sum(bool(item.problems) for item in parsed.items)
+    row.doubts = doubts(work.begin(source, parsed).settled())
     row.file.name = originals.keep(data, source.kind)
     row.save()
     return row
@@ -53,9 +53,15 @@ def new_row(data: bytes, name: str, source: Source, parsed: ParsedIssue, user) -
     )
 
 
+def doubts(at_work: work.Work) -> int:
+    """How many points the page asks an editor to look at."""
+    taken = findings.taken(at_work)
+    return len(findings.find(at_work, taken, list(Section.objects.all())))
+
+
 def work_of(row: Import) -> work.Work:
     begun = work.begin(Source.from_json(row.source), kept.from_json(row.parsed))
-    return steps.replay(begun, row.steps)
+    return steps.replay(begun, row.steps).settled()
 
 
 @transaction.atomic
@@ -72,6 +78,7 @@ def change(row: Import, new: Sequence[Mapping[str, object]], *, user, head=None)
     at_work = work_of(row)
     for step in new:
         steps.apply(at_work, step)
+    at_work.settled()
     row.steps = [*row.steps, *new]
     return saved(row, at_work, user, head)
 
@@ -96,7 +103,7 @@ def locked(row: Import) -> Import:
 
 def saved(row: Import, at_work: work.Work, user, head) -> Import:
     row.head = row.head if head is None else head
-    row.ledger = at_work.ledger()
+    row.ledger, row.doubts = at_work.ledger(), doubts(at_work)
     if row.state == Import.State.READ:
         row.state = Import.State.WORKED
     row.edited_by = user

@@ -26,6 +26,7 @@ def replay(work: Work, steps: Iterable[Mapping[str, object]]) -> Work:
 
 def apply(work: Work, step: Mapping[str, object]) -> None:
     """Does one step to the work. Raises Impossible, and has then changed nothing."""
+    work.index = None
     STEPS[step["do"]](work, step)
     tidy_up(work)
 

@@ -170,7 +170,6 @@ def take_away(row: Import, user) -> Undone:
         item.delete()
         done.removed += 1
     if issue is not None and result["state"] == "created":
-        publishing.record(issue, "delete", user=user, reason=_("The import was undone."))
         issue.delete()
         done.issue_removed = True
     elif issue is not None and result["published"]:
@@ -179,6 +178,17 @@ def take_away(row: Import, user) -> Undone:
     done.topics = unused_topics(result)
     done.sections = unused_sections(result)
     return done
+
+
+def reason(row: Import) -> str:
+    return _("The import of “%(name)s” was undone.") % {"name": row.name}
+
+
+def unpublish(issue: Issue, row: Import, user) -> None:
+    """An issue that was there before the import published it: what readers saw is withdrawn."""
+    action = next((name for name in ("take_back", "withdraw") if publishing.fits(name, issue)), "")
+    if action:
+        publishing.change_state(issue, action, user=user, reason=reason(row))
 
 
 def restore(row: Import, issue: Issue, made: list[int], done: Undone) -> None:

@@ -53,16 +53,29 @@ class Group:
 class Work:
     source: Source
     base: ParsedIssue
+    base_items: tuple[ParsedItem, ...]
     lines: dict[int, WorkLine]
     cards: dict[int, Card]
     groups: list[Group]
+    base_lines: dict[int, list[tuple[int, str]]]
+    index: dict[int, list[WorkLine]] | None = None
 
     @property
     def order(self) -> list[int]:
         return [key for group in self.groups for key in group.cards]
 
     def own(self, key: int) -> list[WorkLine]:
+        if self.index is not None:
+            return self.index.get(key, [])
         return [line for line in self.lines.values() if line.item == key]
+
+    def settled(self) -> "Work":
+        """The same, quick to read while no step changes it: a year in one file is 20,000 lines."""
+        self.index = {}
+        for line in self.lines.values():
+            if line.item is not None:
+                self.index.setdefault(line.item, []).append(line)
+        return self
 
     def group_of(self, key: int) -> Group:
         return next(group for group in self.groups if key in group.cards)
@@ -79,11 +92,10 @@ class Work:
 
     def base_item(self, key: int) -> ParsedItem | None:
         """What the grammar made of the item, as long as its lines are what they were."""
-        if key >= len(self.base.items):
+        if key >= len(self.base_items):
             return None
-        was = [(row.line, row.kind) for row in self.base.lines if owner(row) == key]
         now = [(line.no, line.kind) for line in self.own(key)]
-        return self.base.items[key] if was == now else None
+        return self.base_items[key] if self.base_lines.get(key, []) == now else None
 
 
 def owner(row) -> int | None:
@@ -97,7 +109,12 @@ def begin(source: Source, parsed: ParsedIssue) -> Work:
         row.line: WorkLine(row.line, tidy.clean(texts[row.line - 1]), row.kind, owner(row))
         for row in parsed.lines
     }
-    keys = iter(range(len(parsed.items)))
+    items = parsed.items
+    base_lines: dict[int, list[tuple[int, str]]] = {}
+    for row in parsed.lines:
+        if (key := owner(row)) is not None:
+            base_lines.setdefault(key, []).append((row.line, row.kind))
+    keys = iter(range(len(items)))
     headings = iter([row.line for row in parsed.lines if row.kind == "heading"])
     groups = [
         Group(
@@ -108,8 +125,8 @@ def begin(source: Source, parsed: ParsedIssue) -> Work:
         )
         for place, section in enumerate(parsed.sections)
     ]
-    cards = {key: Card(key) for key in range(len(parsed.items))}
-    return Work(source, parsed, lines, cards, groups)
+    cards = {key: Card(key) for key in range(len(items))}
+    return Work(source, parsed, items, lines, cards, groups, base_lines)
 
 
 def before(work: Work, no: int) -> Iterator[WorkLine]:
