@@ -17,6 +17,10 @@ from django.dispatch import Signal
 # sender: the model; ids: primary keys; created: whether all of these rows are new.
 changed = Signal()
 
+# Before rows change, for those who must know how they stood. sender: the model; ids: primary
+# keys, or rows: instances, also of rows that are about to be made.
+changing = Signal()
+
 # {model: names of the fields whose changes are announced}; a model that is not here is silent.
 watched = {}
 _waiting = ContextVar("waiting", default=None)
@@ -74,6 +78,7 @@ class Announced(models.QuerySet):
         with transaction.atomic(using=self.db):
             # Before the update, after which the rows may no longer answer to this filter.
             ids = list(self.order_by().values_list("pk", flat=True))
+            changing.send(self.model, ids=ids)
             count = super().update(**values)
             tell(self.model, ids)
         return count
@@ -83,7 +88,9 @@ class Announced(models.QuerySet):
     def bulk_create(self, objs, *args, **kwargs):
         if self.model not in watched:
             return super().bulk_create(objs, *args, **kwargs)
+        objs = list(objs)
         with transaction.atomic(using=self.db):
+            changing.send(self.model, rows=objs)
             made = super().bulk_create(objs, *args, **kwargs)
             if any(row.pk is None for row in made):
                 raise ValueError("rows without a known key cannot be announced: create them singly")
@@ -103,4 +110,5 @@ class InStep(models.Model):
 
     def save(self, *args, **kwargs):
         with transaction.atomic(using=kwargs.get("using")):
+            changing.send(type(self), rows=[self])
             super().save(*args, **kwargs)

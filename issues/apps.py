@@ -14,10 +14,11 @@ class IssuesConfig(AppConfig):
     verbose_name = _("Newsletter")
 
     def ready(self):
-        from . import placing, standing  # noqa: F401 — placing listens for deleted items
+        from . import history, placing, standing  # noqa: F401 — placing listens for deleted items
         from .search import index, upkeep
 
         index.connect()
+        history.register()
         post_migrate.connect(standing.after_migrate, sender=self)
         post_migrate.connect(upkeep.after_migrate, sender=self)
         warn_of_test_hosts()

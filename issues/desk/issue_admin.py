@@ -5,27 +5,27 @@ from datetime import timedelta
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import models
 from django.http import Http404, HttpResponseNotAllowed
 from django.utils import formats, timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from issues import placing
+from issues import history, placing
 from issues.importing import commit
 from issues.models import Issue, Item
 
 from . import marks, workflow
 from .filters import IssueStateFilter
 from .finding import state, whole_number
-from .versions import VersionedAdmin, VersionedForm
+from .recorded import RecordedAdmin, RecordedForm
 from .workflow import WorkflowAdmin
 
 WEEK = timedelta(days=7)
 
 
-class IssueForm(VersionedForm):
+class IssueForm(RecordedForm):
     pass
 
 
@@ -40,7 +40,7 @@ class IssueList(ChangeList):
 
 
 @admin.register(Issue)
-class IssueAdmin(WorkflowAdmin, VersionedAdmin):
+class IssueAdmin(WorkflowAdmin, RecordedAdmin):
     form = IssueForm
     fieldsets = [(None, {"fields": ["number", "year_number", "date", "title", "note"]})]
     list_display = ["headline", "title", "date", "state", "item_count", "missing"]
@@ -130,7 +130,7 @@ class IssueAdmin(WorkflowAdmin, VersionedAdmin):
         issue = self.posted_issue(request, object_id)
         direction = "up" if "up" in request.POST else "down"
         chosen = request.POST.get(direction, "")
-        with transaction.atomic():
+        with history.recording(request.user):
             if self.seen_is_old(request, issue):
                 messages.error(
                     request,

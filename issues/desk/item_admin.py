@@ -22,15 +22,15 @@ from .finding import state, whole_number
 from .item_form import ItemForm
 from .item_search import found
 from .marks import marks
+from .recorded import RecordedAdmin
 from .suggestions import show_earlier, suggest
-from .versions import VersionedAdmin
 
 ROWS = {"summary": 7, "other_sources": 2, "remarks": 2}
 FOUND_BY_TYPING = ("region", "issue", "follows")
 
 
 @admin.register(Item)
-class ItemAdmin(VersionedAdmin):
+class ItemAdmin(RecordedAdmin):
     form = ItemForm
     fieldsets = [
         (None, {"fields": ["title", "summary"]}),
@@ -143,11 +143,6 @@ class ItemAdmin(VersionedAdmin):
         if db_field.name == "source_url":
             field.widget.attrs |= {"inputmode": "url", "class": "vLargeTextField"}
         return field
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
-        form.user = request.user
-        return form
 
     @admin.display(description=_("topics"))
     def topics(self, item):

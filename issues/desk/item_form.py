@@ -7,13 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from issues import placing, publishing, topics
 
 from .fields import TopicsField, unknown_topics
-from .versions import VersionedForm
+from .recorded import RecordedForm
 
 
-class ItemForm(VersionedForm):
-    """`user` is set on the class that the admin makes for one request."""
-
-    user = None
+class ItemForm(RecordedForm):
     topics = TopicsField(
         label=_("topics"),
         required=False,

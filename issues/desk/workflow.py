@@ -13,7 +13,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from issues import placing, publishing
+from issues import history, placing, publishing
 from issues.models import Issue
 
 # Nothing is published outside; at the ends of the calendar arithmetic fails.
@@ -185,7 +185,7 @@ class WorkflowAdmin(admin.ModelAdmin):
                 for error in errors:
                     messages.error(request, f"{request.POST.get(name, '')[:40]}：{error}")
             return self.back_to(issue)
-        with transaction.atomic():
+        with history.recording(request.user, form.cleaned_data["reason"]):
             if self.seen_is_old(request, issue):
                 messages.error(
                     request,

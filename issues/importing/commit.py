@@ -9,8 +9,9 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from issues import placing, publishing, topics
+from issues import history, placing, publishing, topics
 from issues.models import NUMBER_MAX, TITLE_MAX, Issue, Item, Region, Section, Topic
 from issues.text import slugs, urls
 
@@ -83,10 +84,11 @@ def commit(
     head = heading(parsed, number, date, title)
     drafts = drafted(parsed, choices)
     with transaction.atomic():
-        require_rights(user, head, drafts)
-        result = store(head, drafts, user, replace=replace)
-        if publish and result.issue.status != Issue.Status.PUBLISHED:
-            publish_now(result, user)
+        with history.recording(user, _("Imported from a file")):
+            require_rights(user, head, drafts)
+            result = store(head, drafts, user, replace=replace)
+            if publish and result.issue.status != Issue.Status.PUBLISHED:
+                publish_now(result, user)
         transaction.set_rollback(dry_run)
     result.unplaced, result.dry_run = parsed.unplaced, dry_run
     result.problems = [(draft.parsed.title, found) for draft in drafts for found in draft.problems]

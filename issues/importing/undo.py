@@ -12,7 +12,7 @@ from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from issues import announce, placing, publishing, topics
+from issues import history, placing, publishing, topics
 from issues.models import Import, Issue, Item, ItemTopic, Section, Topic
 
 from . import commit, snapshots
@@ -66,7 +66,7 @@ def undo(row: Import, *, user, seen: str = "") -> Undone:
     """
     if not commit.may_import(user):
         raise PermissionDenied
-    with announce.together():
+    with history.recording(user, _("The import was undone.")):
         row = locked(row)
         if not row.is_committed:
             raise Refused("not_committed")

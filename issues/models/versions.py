@@ -4,7 +4,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from issues.announce import InStep
+from issues.announce import InStep, changing
 
 
 class Stale(Exception):
@@ -32,6 +32,8 @@ class Versioned(InStep):
         if update_fields is not None:
             update_fields = {*update_fields, "version", "updated_at"}
         with transaction.atomic():
+            # Before this row is held: whoever listens holds the issue first, as placing.py does.
+            changing.send(type(self), rows=[self])
             mine = type(self)._default_manager.filter(pk=self.pk, version=self.version)
             if not mine.update(version=F("version") + 1):
                 raise Stale(type(self)._default_manager.get(pk=self.pk))

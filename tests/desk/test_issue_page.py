@@ -300,3 +300,45 @@ def test_items_go_in_and_out_of_a_published_issue_by_a_chief_only(browse, editor
     assert post(editor, inside, title="改过的").status_code == 302
     assert post(chief, outside, issue=issue.pk, section=section).status_code == 302
     assert order(issue) == ["改过的", "外面的"]
+
+
+# --- corrections ---
+
+
+def test_a_public_issue_asks_for_a_note_and_a_draft_does_not(browse, editor, chief):
+    issue, draft = make_issue(1), make_issue(2, published=False)
+    make_item(issue, "甲")
+    assert "correction" in fields(browse(editor).get(issue_url(issue)), "issue_form")
+    assert "correction" not in fields(browse(editor).get(issue_url(draft)), "issue_form")
+    assert 'name="silent"' in browse(chief).get(issue_url(issue)).content.decode()
+    browser = browse(editor)
+    page = browser.get(issue_url(issue))
+    assert 'name="silent"' not in page.content.decode()
+    data = fields(page, "issue_form")
+    sent = data | {"title": "新题", "correction": "题目有误", "silent": "on"}
+    assert browser.post(issue_url(issue), sent).status_code == 302
+    entry = issue.state_changes.get()
+    assert (entry.action, entry.reason, entry.user) == ("correct", "题目有误", editor)
+
+
+def test_a_chief_marks_a_typo_as_silent(browse, chief):
+    from .pages import item_url
+
+    item = make_item(make_issue(), "错子")
+    browser = browse(chief)
+    data = fields(browser.get(item_url(item))) | {"title": "错字", "silent": "on"}
+    assert browser.post(item_url(item), data).status_code == 302
+    assert item.issue.state_changes.get().action == "correct_silently"
+
+
+def test_moving_and_deleting_in_a_public_issue_is_told(browse, chief):
+    from .pages import item_url
+
+    issue = make_issue()
+    items = [make_item(issue, title) for title in "甲乙"]
+    press(browse(chief), issue, "move", up=items[1].pk)
+    browse(chief).post(item_url(items[0], "delete"), {"post": "yes"})
+    data = {"action": "delete_selected", "_selected_action": [items[1].pk], "post": "yes"}
+    browse(chief).post("/admin/issues/item/", data)
+    reasons = issue.state_changes.order_by("pk").values_list("reason", flat=True)
+    assert list(reasons) == ["条目顺序有调整。", "撤去《甲》。", "撤去《乙》。"]

@@ -327,5 +327,5 @@ def test_asking_for_the_same_again_is_cheap():
     commit(parsed(items))
     with CaptureQueriesContext(connection) as queries:
         commit(parsed(items))
-    # Topics, savepoint, the issue, its items with their sections, end of the savepoint.
-    assert len(queries) == 5
+    # Topics, two savepoints, the issue, its items with their sections, ends of the savepoints.
+    assert len(queries) == 7
