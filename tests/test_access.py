@@ -78,6 +78,9 @@ admin/issues/issue/<path:object_id>/delete/          302 403 403 403 403 | 302 4
 admin/issues/issue/<path:object_id>/change/          302 403 200 200 200 | 302 403 409 409 409
 admin/issues/issue/<path:object_id>/                 302 302 302 302 302 | 302 302 302 302 302
 admin/issues/item/capture/                           302 403 200 200 200 | 302 403 200 200 200
+admin/issues/item/pool/                              302 403 200 200 200 | 302 405 405 405 405
+admin/issues/item/pool/sort/                         302 405 405 405 405 | 302 403 302 302 302
+admin/issues/item/pool/rejected/                     302 403 200 200 200 | 302 405 405 405 405
 admin/issues/item/                                   302 403 200 200 200 | 302 403 200 200 200
 admin/issues/item/add/                               302 403 200 200 200 | 302 403 200 200 200
 admin/issues/item/<path:object_id>/history/          302 403 200 200 200 | 302 403 200 200 200

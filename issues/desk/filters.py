@@ -65,41 +65,52 @@ class RegionFilter(Filter):
     parameter_name = "region"
 
     def lookups(self, request, model_admin):
-        used = Item.objects.exclude(region=None).values("region")
-        paths = Region.objects.filter(pk__in=used).values_list("path", flat=True)
-        codes = {code for path in paths for code in path.rstrip("/").split("/")}
-        known = regions_data.by_code()
-        rows = [known[code] for code in codes if code in known]
-        rows = [row for row in rows if self.offered(row) or row.code == self.value()]
-        rows.sort(key=self.place)
-        return [(row.code, f"{'　' * self.depth(row)}{row.short}") for row in rows]
-
-    @staticmethod
-    def offered(row):
-        return row.level != "county" and (row.level != "city" or row.parent == settings.HOME_REGION)
-
-    @staticmethod
-    def depth(row):
-        return len([code for code in regions_data.ancestors(row.code) if code not in ("CN", "001")])
-
-    @staticmethod
-    def place(row):
-        """全国, the home province and its cities, the other provinces, then abroad."""
-        path = (*regions_data.ancestors(row.code), row.code)
-        return (
-            row.code != "CN",
-            row.level != "nation",
-            path[0] != "CN",
-            settings.HOME_REGION not in path,
-            row.code != "001",
-            path,
-        )
+        return regions_of(Item.objects, self.value())
 
     def condition(self, value):
-        if value not in regions_data.by_code():
-            return None
-        path = "".join(f"{code}/" for code in (*regions_data.ancestors(value), value))
-        return Q(region__path__startswith=path)
+        return within(value)
+
+
+def regions_of(items, chosen):
+    """[(code, indented name)] of the regions that these items have, and all they lie in."""
+    used = items.exclude(region=None).values("region")
+    paths = Region.objects.filter(pk__in=used).values_list("path", flat=True)
+    codes = {code for path in paths for code in path.rstrip("/").split("/")}
+    if chosen:
+        codes.add(chosen)
+    known = regions_data.by_code()
+    rows = [known[code] for code in codes if code in known]
+    rows = [row for row in rows if offered(row) or row.code == chosen]
+    return [(row.code, f"{'　' * depth(row)}{row.short}") for row in sorted(rows, key=place)]
+
+
+def offered(row):
+    return row.level != "county" and (row.level != "city" or row.parent == settings.HOME_REGION)
+
+
+def depth(row):
+    return len([code for code in regions_data.ancestors(row.code) if code not in ("CN", "001")])
+
+
+def place(row):
+    """全国, the home province and its cities, the other provinces, then abroad."""
+    path = (*regions_data.ancestors(row.code), row.code)
+    return (
+        row.code != "CN",
+        row.level != "nation",
+        path[0] != "CN",
+        settings.HOME_REGION not in path,
+        row.code != "001",
+        path,
+    )
+
+
+def within(code):
+    """Items of the region and of all it contains; None where there is no such region."""
+    if code not in regions_data.by_code():
+        return None
+    path = "".join(f"{each}/" for each in (*regions_data.ancestors(code), code))
+    return Q(region__path__startswith=path)
 
 
 class TopicFilter(Filter):
@@ -117,8 +128,12 @@ class TopicFilter(Filter):
         return choices
 
     def condition(self, value):
-        tagged = ItemTopic.objects.filter(tag__slug=value).values("content_object")
-        return Q(pk__in=tagged)
+        return about(value)
+
+
+def about(slug):
+    """Items with the topic."""
+    return Q(pk__in=ItemTopic.objects.filter(tag__slug=slug).values("content_object"))
 
 
 class SourceFilter(Filter):

@@ -1,10 +1,15 @@
 """The first page: the issue that is being made, and what it still lacks."""
 
+from django.utils import timezone
+
 from issues import tick
 from issues.importing import commit
-from issues.models import Issue, Item, JobState
+from issues.models import Issue, Item, JobState, Source
 
 from . import marks
+from .pool_list import age
+
+SHOWN = 5  # rows of each list
 
 
 def front_page(user):
@@ -24,8 +29,39 @@ def front_page(user):
             context["missing"] = marks.missing(row) if row else []
     if user.has_perm("issues.view_item"):
         context["pool_count"] = Item.objects.pool().count()
+        context["pool"] = newest_in_pool()
         context["failing_jobs"] = failing_jobs()
+    if user.has_perm("issues.view_source"):
+        context["sources"] = sources()
     return context
+
+
+def newest_in_pool():
+    now = timezone.localtime()
+    rows = Item.objects.pool().select_related("region").order_by("-pk")
+    newest = list(rows.defer("summary", "remarks", "other_sources")[:SHOWN])
+    for item in newest:
+        item.age = age(item.source_time or item.created_at, now)
+    return newest
+
+
+def sources():
+    """How the feeds are: those that fail by name, the others as one line."""
+    polled = list(Source.objects.filter(active=True))
+    failing = [source for source in polled if source.failing]
+    well = [source for source in polled if source.last_success and not source.failing]
+    last = max(well, key=lambda source: source.last_success, default=None)
+    now = timezone.localtime()
+    for source in failing:
+        source.since = age(source.last_success, now) if source.last_success else ""
+    return {
+        "count": len(polled),
+        "failing": failing[:SHOWN],
+        "failing_count": len(failing),
+        "well_count": len(well),
+        "last": last,
+        "last_age": age(last.last_success, now) if last else "",
+    }
 
 
 def failing_jobs():

@@ -15,7 +15,7 @@ from issues import placing, publishing
 from issues.models import Item
 from issues.topics import join
 
-from . import filters
+from . import filters, pool_views
 from .capture import capture
 from .fields import FinderField, FinderSelect
 from .finding import state, whole_number
@@ -66,7 +66,8 @@ class ItemAdmin(RecordedAdmin):
 
     def get_urls(self):
         view = self.admin_site.admin_view(partial(capture, site=self.admin_site))
-        return [path("capture/", view, name="issues_item_capture"), *super().get_urls()]
+        own = [path("capture/", view, name="issues_item_capture")]
+        return own + pool_views.paths(self.admin_site) + super().get_urls()
 
     # --- the list ---
 
@@ -185,6 +186,8 @@ class ItemAdmin(RecordedAdmin):
 
     def response_post_save_change(self, request, obj):
         """Back to the issue's page for those who came from there."""
+        if request.GET.get("from") == "pool":
+            return HttpResponseRedirect(reverse("admin:issues_item_pool") + f"#i{obj.pk}")
         if request.GET.get("from") == "issue" and obj.issue_id:
             url = reverse("admin:issues_issue_change", args=[obj.issue_id])
             return HttpResponseRedirect(f"{url}#i{obj.pk}")

@@ -69,10 +69,8 @@ class SourceAdmin(RegionByTyping, VersionedAdmin):
 
     @admin.display(description=_("in the pool"), ordering="in_pool")
     def waiting(self, source):
-        url = reverse("admin:issues_item_changelist")
-        return format_html(
-            '<a href="{}?state=pool&source={}">{}</a>', url, source.pk, source.in_pool
-        )
+        url = reverse("admin:issues_item_pool")
+        return format_html('<a href="{}?source=s:{}">{}</a>', url, source.pk, source.in_pool)
 
     @admin.display(description=_("poll"))
     def poll_now(self, source):

@@ -57,16 +57,16 @@ def known(keys):
 
 def in_newsroom(entries):
     """Those of the entries whose page an item has already, wherever that item is."""
-    by_url = {}
+    by_key = {}
     for entry in entries:
         if is_page(entry.url):
-            by_url.setdefault(entry.url, []).append(entry)
-    addresses, found = list(by_url), set()
-    for start in range(0, len(addresses), CHUNK):
-        rows = Item.objects.filter(source_url__in=addresses[start : start + CHUNK])
-        found |= {
-            entry for url in rows.values_list("source_url", flat=True) for entry in by_url[url]
-        }
+            by_key.setdefault(urls.key(entry.url), []).append(entry)
+    by_key.pop("", None)  # no address of a page
+    keys, found = list(by_key), set()
+    for start in range(0, len(keys), CHUNK):
+        rows = Item.objects.filter(url_key__in=keys[start : start + CHUNK])
+        there = set(rows.values_list("url_key", flat=True))
+        found |= {entry for key in there for entry in by_key[key]}
     return found
 
 

@@ -26,7 +26,7 @@ def test_it_works(browse, editor):
         ("打开这一期", issue_url(draft)),
         ("新建条目", ADD_ITEM),
         ("新建一期", f"{ISSUES}add/"),
-        ("素材库 1 条", f"{ITEMS}?state=pool"),
+        ("素材库 1 条", f"{ITEMS}pool/"),
     } <= links(page)
 
 
