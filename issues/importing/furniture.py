@@ -40,6 +40,13 @@ LONGEST = 60
 MOST_OPENING = 40
 
 
+def mark_placed(rows: Sequence[Row]) -> None:
+    """What readers give as head or foot of a file without pages; see readers/lines.py."""
+    for row in rows:
+        if row.sheet is None and row.top is not None:
+            row.kind = "header_footer"
+
+
 def mark_page_numbers(rows: Sequence[Row]) -> None:
     bare = []
     for index, row in enumerate(rows):
@@ -71,7 +78,8 @@ def mark_running_heads(rows: Sequence[Row]) -> None:
     groups: dict[str, list[int]] = defaultdict(list)
     for index, row in enumerate(rows):
         told = any(char.isalnum() for char in row.text)  # not the 。 that wrapped alone
-        if told and row.content and row.role == "plain" and tidy.width(row.text) <= LONGEST * 2:
+        plain = told and row.content and row.role == "plain" and not row.inner
+        if plain and tidy.width(row.text) <= LONGEST * 2 and not _in_address(rows, index):
             groups[_key(row.text)].append(index)
     opening = _opening(rows)
     names = _names(rows, opening)
@@ -81,6 +89,12 @@ def mark_running_heads(rows: Sequence[Row]) -> None:
         repeats = len(places) >= 2 and _repeats_as_head(rows, places, names)
         if repeats or _is_publication(rows[places[0]].text, names):
             _set(rows, [place for place in places if place not in opening])
+
+
+def _in_address(rows: Sequence[Row], index: int) -> bool:
+    """The rest of an address that broke at a line end; many of one host end alike."""
+    before = rows[index - 1] if index else None
+    return before is not None and "://" in before.text and sources.continues(rows[index].text)
 
 
 def _set(rows: Sequence[Row], places: list[int]) -> None:

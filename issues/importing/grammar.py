@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from issues.text import tidy, urls
 
-from . import contents, furniture, headings, machine, masthead, reading, titles
+from . import contents, furniture, headings, hints, machine, masthead, reading, titles
 from .parsed import (
     KINDS,
     ParsedIssue,
@@ -29,7 +29,8 @@ from .source import Source
 
 def parse(source: Source | Sequence[str]) -> ParsedIssue:
     """Reads any lines; see `require_items` for what is no issue at all."""
-    rows = scan(source if isinstance(source, Source) else Source.of_text(source))
+    source = source if isinstance(source, Source) else Source.of_text(source)
+    rows = scan(source, hints.rendered(source))
     prepare(rows)
     built = machine.run(rows)
     titles.strip_numbers(built.sections)
@@ -40,7 +41,11 @@ def parse(source: Source | Sequence[str]) -> ParsedIssue:
             ParsedSection(section.name, tuple(item.parsed() for item in section.items))
             for section in with_repeats_marked(built.sections)
         ),
-        unplaced=tuple(UnplacedLine(row.no, row.text) for row in rows if row.kind == "unplaced"),
+        unplaced=tuple(
+            UnplacedLine(row.no, tidy.clean(source.lines[row.no - 1].text))
+            for row in rows
+            if row.kind == "unplaced"
+        ),
         ledger=ledger(rows),
         lines=tuple(PlacedLine(row.no, row.kind or "unplaced", row.item) for row in rows),
     )
@@ -55,6 +60,7 @@ def require_items(parsed: ParsedIssue) -> ParsedIssue:
 
 def prepare(rows: list[Row]) -> None:
     """What can be told before the items are: in this order, as each step uses the last."""
+    furniture.mark_placed(rows)
     furniture.mark_page_numbers(rows)
     reading.read_all(rows)
     furniture.mark_running_heads(rows)

@@ -35,7 +35,7 @@ class Item:
     source: sources.Source = field(default_factory=lambda: sources.Source((), "", ()))
 
     def finish(self) -> None:
-        self.title = tidy.join(self.title_parts)
+        self.title = tidy.join(self.title_parts).strip()
         self.source = sources.read(" ".join(self.source_parts or self.links))
         if not self.summary_parts:
             self.problems.append(Problem("no_summary", self.line))
@@ -48,7 +48,7 @@ class Item:
     def parsed(self) -> ParsedItem:
         return ParsedItem(
             title=self.title,
-            summary=tidy.join(self.summary_parts),
+            summary=tidy.join(self.summary_parts).strip(),
             source_url=self.source.urls[0] if self.source.urls else None,
             source_urls=self.source.urls,
             source_name=self.source.name,
@@ -151,7 +151,7 @@ class Machine:
         self.item.has_summary, self.item.last = True, row
         self.item.closed = False
         self.put([row], "summary")
-        self.item.summary_parts += [row.bits[0].text] if row.bits[0].text else []
+        self.item.summary_parts += [row.words] if row.bits[0].text else []
         self.rest(row, row.bits[1:])
 
     def titles_follow(self) -> bool:
@@ -234,7 +234,7 @@ class Machine:
         self.put(rows, "title")
 
     def open_rows(self, rows: Sequence[Row]) -> None:
-        self.open(rows, [row.bits[0].text for row in rows])
+        self.open(rows, [row.words for row in rows])
 
     def close(self) -> None:
         if self.item is not None:
@@ -243,7 +243,7 @@ class Machine:
 
     def add_summary(self, rows: Sequence[Row]) -> None:
         self.put(rows, "summary")
-        self.item.summary_parts += [row.bits[0].text for row in rows]
+        self.item.summary_parts += [row.words for row in rows]
         for row in rows:
             self.item.last, self.item.has_summary = row, True
             self.item.links += [bit.text for bit in row.bits if bit.role == "links"]
@@ -258,10 +258,15 @@ class Machine:
             self.settle_opening(run, after)
         elif self.item and not self.item.closed and self.item.has_summary:
             self.settle_summary(run, after)
-        elif self.item and not self.item.closed and self.item.marked:
+        elif self.item and self.item.marked and (not self.item.closed or self.tells(run, after)):
             self.settle_marked(run, after)
         else:
             self.settle_between(run, after)
+
+    def tells(self, run: list[Row], after: str) -> bool:
+        """Whether lines below a linked title are its summary."""
+        prose = is_prose(tidy.join(row.bits[0].text for row in run))
+        return prose and not self.item.has_summary and after not in ("summary", "more title")
 
     def settle_opening(self, run: list[Row], after: str) -> None:
         start = len(run)
@@ -315,13 +320,13 @@ class Machine:
         if after in ("summary", "more title"):
             if numbered:
                 self.put(run, "title")
-                self.item.title_parts += [row.bits[0].text for row in run]
+                self.item.title_parts += [row.words for row in run]
             else:
                 self.drop(run)
             return
         more = splitting.split_head([self.item.last, *run], self.layout) - 1 if numbered else 0
         self.put(run[:more], "title")
-        self.item.title_parts += [row.bits[0].text for row in run[:more]]
+        self.item.title_parts += [row.words for row in run[:more]]
         if run[more:]:
             cut = self.before_hidden_title(run[more:]) if after == END else len(run) - more
             self.add_summary(run[more : more + cut])

@@ -10,6 +10,8 @@ BULLET = re.compile(r"([-*+•])\s+(?=\S)")
 QUOTE = re.compile(r">\s?")
 IMAGE = re.compile(r"!\[[^\[\]]{0,200}\]\([^()\s]{0,2000}\)")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
+# Marks of emphasis, and brackets that a link has left empty.
+LEFT_OVER = ("**", "__", "`", "（）", "()", "【】", "[]", "［］", "〔〕")
 # What stands between a linked title and its summary.
 BETWEEN = "：:—–- |｜,，"
 
@@ -44,7 +46,7 @@ def plain(text: str) -> str:
     if not any(sign in text for sign in "*_`[\\!"):
         return text
     text = MARKDOWN.sub(lambda m: "" if _is_pointer(m[1]) else m[1], IMAGE.sub("", text))
-    for sign in ("**", "__", "`", "（）", "()", "【】", "[]"):  # brackets a link has left empty
+    for sign in LEFT_OVER:
         text = text.replace(sign, "")
     return ESCAPE.sub(r"\1", text).strip()
 
@@ -60,7 +62,7 @@ def points_to_source(text: str) -> bool:
 
 
 def _is_pointer(words: str) -> bool:
-    return words.strip("* []【】()（）:：→>»").lower() in POINTERS
+    return words.strip("* []【】［］〔〕()（）:：→>»").lower() in POINTERS
 
 
 def linked_title(text: str) -> tuple[str, str, str] | None:

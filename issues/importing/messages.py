@@ -6,23 +6,76 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 KINDS = {
-    "pdf": gettext_lazy("a PDF"),
     "doc": gettext_lazy("an old Word file (.doc)"),
-    "docx": gettext_lazy("a Word file (.docx)"),
     "rtf": gettext_lazy("an RTF file"),
+    "xls": gettext_lazy("an old Excel file (.xls)"),
+    "xlsx": gettext_lazy("an Excel file (.xlsx)"),
+    "ppt": gettext_lazy("an old PowerPoint file (.ppt)"),
+    "pptx": gettext_lazy("a PowerPoint file (.pptx)"),
+    "odt": gettext_lazy("an OpenDocument file (.odt)"),
+    "ofd": gettext_lazy("an OFD file"),
+    "caj": gettext_lazy("a CAJ file"),
+    "epub": gettext_lazy("an e-book (.epub)"),
     "image": gettext_lazy("a picture"),
     "archive": gettext_lazy("a compressed file"),
     "program": gettext_lazy("a program"),
     "database": gettext_lazy("a database"),
+}
+SAVE_AS_WORD = gettext_lazy("Open it in Word or WPS, save it as .docx and import that.")
+COPY_TEXT = gettext_lazy("Copy its content into a text file (.txt) and import that.")
+# What to do with a file of this kind instead.
+ADVICE = {
+    **dict.fromkeys(("doc", "rtf", "odt"), SAVE_AS_WORD),
+    **dict.fromkeys(("xls", "xlsx", "ppt", "pptx", "epub"), COPY_TEXT),
+    **dict.fromkeys(("ofd", "caj"), gettext_lazy("Save it as PDF and import that.")),
+    "image": gettext_lazy("Its words must be recognised (OCR) and saved as text or Word first."),
+    "archive": gettext_lazy("Unpack it and import the files in it."),
+    **dict.fromkeys(
+        ("program", "database"), gettext_lazy("Import text, Markdown, Word, PDF or a web page.")
+    ),
 }
 REFUSALS = {
     "empty": gettext_lazy("The file is empty."),
     "blank": gettext_lazy("The file holds only blank lines."),
     "too_large": gettext_lazy("The file is larger than %(most)s MB."),
     "too_many_lines": gettext_lazy("The file has more than %(most)s lines."),
-    "not_text": gettext_lazy(
-        "The file is %(kind)s, not text. Save its content as a text file (.txt) and import that."
+    "not_text": gettext_lazy("The file is %(kind)s and cannot be read. %(advice)s"),
+    "encrypted": gettext_lazy(
+        "The file is protected by a password. Remove the password and import it again."
     ),
+    "truncated_file": gettext_lazy(
+        "The file is incomplete: its end is missing. Copy or download it again."
+    ),
+    "damaged_file": gettext_lazy(
+        "The file is damaged and cannot be opened. Export it again and import that."
+    ),
+    "unreadable_file": gettext_lazy(
+        "The file could not be read: it is damaged or built in an unusual way. Export it again, or "
+        "save its content as text."
+    ),
+    "too_many_pages": gettext_lazy(
+        "The file has %(count)s pages; at most %(most)s can be read. Split it by issue."
+    ),
+    "too_many_parts": gettext_lazy(
+        "The Word file consists of more than %(most)s parts. Remove pictures and embedded files, "
+        "and import it again."
+    ),
+    "bomb": gettext_lazy(
+        "Unpacked, the file is too large (at most %(most)s MB) or packed far too tightly. It was "
+        "not opened."
+    ),
+    "too_slow": gettext_lazy(
+        "Reading the file took too long and was stopped. Split it, or save its content as text."
+    ),
+    "too_much_memory": gettext_lazy(
+        "Reading the file took too much memory and was stopped. Split it, or save its content as "
+        "text."
+    ),
+    "scanned": gettext_lazy(
+        "The PDF is a scan without any text. Its words must be recognised (OCR) first."
+    ),
+    "no_text": gettext_lazy("The file holds no Chinese text that can be read."),
+    "no_page": gettext_lazy("There is no web page in the file."),
     "binary": gettext_lazy("The file is not text: it holds binary data."),
     "nul": gettext_lazy("The file is damaged: NUL characters stand in its text."),
     "truncated": gettext_lazy("The file ends in the middle of a character: it is incomplete."),
@@ -101,6 +154,7 @@ def refusal(code: str, values: Mapping[str, object]) -> str:
     """The sentence for a Refused of parsed.py."""
     filled = dict(values)
     if "kind" in filled:
+        filled["advice"] = str(ADVICE[filled["kind"]])
         filled["kind"] = str(KINDS[filled["kind"]])
     return str(REFUSALS[code]) % filled
 

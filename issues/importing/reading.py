@@ -4,11 +4,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from . import markdown, sources
+from issues.text import tidy
+
+from . import markdown, masthead, sources
 from .labels import COLONS, split_inline, split_label
 from .rows import Bit, Row
 
 MOST_PARTS = 6
+SHORT_ANCHOR = 8  # a linked name of a publisher is not longer
 SCATTERED = frozenset("".join(sorted(word + "：")) for word in ("来源", "链接", "原文", "出处"))
 VALUES = frozenset(["tags", "region", "note", "other"])
 
@@ -20,6 +23,7 @@ def read_all(rows: Sequence[Row]) -> None:
     content = [row for row in rows if row.content]
     mend_labels(content)
     mend_scattered(content)
+    mend_parted(content)
 
 
 def mend_labels(rows: Sequence[Row]) -> None:
@@ -56,6 +60,17 @@ def _signs(rows: Sequence[Row], places: Iterable[int]) -> Iterator[Row]:
         yield rows[place]
 
 
+def mend_parted(rows: Sequence[Row]) -> None:
+    """来 at the end of one line and 源：https://… on the next one: no extractor joins them."""
+    for row, after in pairwise(rows):
+        if not (row.plain and after.plain and len(row.text) <= 3):
+            continue
+        found = split_label(row.text + after.text)
+        if found and not split_label(after.text) and len(row.text) < len(row.text + after.text):
+            after.bits = labelled(*found[:2])
+            row.bits = [Bit("part", row.text)]
+
+
 def _is_label(parts: Sequence[str]) -> bool:
     """Single signs that end with a colon, and are a label together."""
     if any(len(part) > 2 for part in parts) or parts[-1][-1] not in COLONS:
@@ -68,7 +83,7 @@ def read_line(row: Row) -> list[Bit]:
     text = row.text
     if text.startswith(">") and len(text) > 1:
         text = markdown.QUOTE.sub("", text, count=1) or text
-    if sources.only_urls(text):
+    if sources.only_urls(text) and not is_linked_title(text):
         return [Bit("url", text)]
     if label := split_label(text):
         role, rest, _enclosed = label
@@ -76,6 +91,14 @@ def read_line(row: Row) -> list[Bit]:
     if markdown.heading(text):
         return [Bit("md", text)]
     return entry(row, text)
+
+
+def is_linked_title(text: str) -> bool:
+    """[words](url) and nothing else, where the words are no address and no publisher's name."""
+    found = markdown.linked_title(text.lstrip("-*+• "))
+    if found is None or found[2] or len(markdown.links(text)) != 1:
+        return False
+    return len(tidy.squeeze(found[0])) > SHORT_ANCHOR and not sources.find_urls(found[0])
 
 
 def labelled(role: str, rest: str) -> list[Bit]:
@@ -154,16 +177,26 @@ def titles_of_markdown(rows: Sequence[Row]) -> None:
     marked = [row for row in rows if row.content and row.role == "md"]
     later = [row.no for row in rows if row.role in ("heading", "summary", "source", "title")]
     alone = sum(row.text.startswith("#") and row.text[1:2] != "#" for row in marked) == 1
+    content = [row for row in rows if row.content]
+    below = {id(row): after for row, after in pairwise(content)}
     for row in marked:
         found = markdown.heading(row.text)
         words = found[1] if found else row.bits[0].text
         first = found and found[0] == 1 and (not later or later[0] > row.no)
-        if first and alone and (len(marked) > 1 or later):
+        named = first and alone and (len(marked) > 1 or later)
+        if named or heads_nothing(row, below.get(id(row)), later):
             row.bits = [Bit("plain", markdown.plain(words))]
         elif linked := markdown.linked_title(words.strip("* ")):
             row.bits = linked_entry(*linked)
         else:
             row.bits = [Bit("title", markdown.plain(words))]
+
+
+def heads_nothing(row: Row, after: Row | None, later: Sequence[int]) -> bool:
+    """A bold line of the masthead: no item can begin before number, date or heading."""
+    if row.text.startswith("#") or (later and later[0] < row.no):
+        return False
+    return after is None or after.role == "heading" or masthead.tells(after.text)
 
 
 def absorb_addresses(rows: Sequence[Row]) -> None:

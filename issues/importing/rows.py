@@ -13,6 +13,7 @@ from .source import Source
 
 FIRST_CHUNK = re.compile(r"[!-~]+|.")
 MOST_TITLE_ROWS = 6
+EDGE = 0.14  # of a page's height, for running heads and feet
 NEVER_FIRST = frozenset("，。、；：！？）》」』】”’…,.;:!?)%")
 
 
@@ -39,6 +40,19 @@ class Row:
     kind: Kind | None = None
     item: int | None = None
     listed: bool = False  # stands in a table of contents
+    sheet: int | None = None  # the page it stands on, where the file has pages
+    top: float | None = None  # see source.Line
+    spaced: bool = False  # a page ends the line at a space, which is a clause break in Chinese
+
+    @property
+    def words(self) -> str:
+        """The first part of the line, as it is joined to what follows."""
+        return self.bits[0].text + (" " if self.spaced and len(self.bits) == 1 else "")
+
+    @property
+    def inner(self) -> bool:
+        """Whether it is known to stand in the middle of its page, where no running head is."""
+        return self.top is not None and EDGE < self.top < 1 - EDGE
 
     @property
     def role(self) -> str:
@@ -54,23 +68,25 @@ class Row:
         return self.kind is None and self.role == "plain"
 
 
-def scan(source: Source) -> list[Row]:
+def scan(source: Source, texts: Sequence[str]) -> list[Row]:
+    """`texts`: the lines as hints.py gives them."""
     rows: list[Row] = []
     gap = page = False
-    last_page = None
-    for no, placed in enumerate(source.lines, start=1):
-        line = placed.text
-        page = (
-            page or tidy.FORM_FEED in line or (last_page is not None and placed.page != last_page)
-        )
-        last_page = placed.page
+    sheet = None
+    for no, (placed, line) in enumerate(zip(source.lines, texts, strict=True), start=1):
+        page = page or tidy.FORM_FEED in line or sheet not in (None, placed.page)
+        sheet = placed.page
         text = tidy.clean(line)
         if not text:
             gap = True
             continue
         bare = line.lstrip()
         indent = tidy.width(line[: len(line) - len(bare)].replace("\t", "    "))
-        rows.append(Row(no, text, indent, gap and not page, page, numbered=read_number(text)))
+        number = read_number(text)
+        row = Row(no, text, indent, gap and not page, page, numbered=number, sheet=sheet)
+        row.top = placed.top
+        row.spaced = source.kind == "pdf" and line.endswith(" ") and tidy.width(text[-1]) == 2
+        rows.append(row)
         gap = page = False
     return rows
 

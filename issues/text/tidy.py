@@ -22,7 +22,8 @@ RADICALS = dict(
 # Fonts for simplified Chinese draw the radical ⼾ as 户, where NFKC has 戶. Latin ligatures
 # would break words and addresses.
 RADICALS[0x2F3E] = "户"
-DASHES = {0x2E3A: "——", 0x2E3B: "———"}  # one glyph for two or three dashes
+# One glyph for two or three dashes; browsers write the horizontal bar for the long dash.
+DASHES = {0x2015: "—", 0x2E3A: "——", 0x2E3B: "———"}
 LIGATURES = dict(
     zip(range(0xFB00, 0xFB07), ["ff", "fi", "fl", "ffi", "ffl", "st", "st"], strict=True)
 )

@@ -106,7 +106,7 @@ def test_parse_issue_needs_no_database(file, tmp_path):
     ("data", "words"),
     [
         (b"", "文件是空的"),
-        (b"%PDF-1.7", "PDF"),
+        (b"%PDF-1.7", "不完整"),
         ("随便一句话。".encode(), "没有找到任何条目"),
     ],
 )

@@ -12,7 +12,7 @@ from issues.importing.parsed import Problem
 FOLDER = Path(messages.__file__).parent
 VALUES = dict.fromkeys(
     ["name", "most", "lines", "line", "value", "path", "title", "field", "number"], "值"
-) | {"kind": "pdf", "reason": "值。"}
+) | {"kind": "doc", "count": 3, "reason": "值。"}
 
 
 def codes(name):

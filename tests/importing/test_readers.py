@@ -1,7 +1,7 @@
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from issues.importing import readers
@@ -44,9 +44,6 @@ def test_a_form_feed_opens_a_page():
     [
         (b"", "empty", {}),
         (" \n\u3000\r\n\t\ufeff".encode(), "blank", {}),
-        (b"%PDF-1.7\n%\xe2\xe3", "not_text", {"kind": "pdf"}),
-        (b"PK\x03\x04....word/document.xml", "not_text", {"kind": "docx"}),
-        (b"PK\x03\x04....a.txt", "not_text", {"kind": "archive"}),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "not_text", {"kind": "doc"}),
         (rb"{\rtf1\ansi", "not_text", {"kind": "rtf"}),
         (b"\x89PNG\r\n\x1a\n", "not_text", {"kind": "image"}),
@@ -69,7 +66,7 @@ def test_other_files_are_refused(data, code, values):
 
 
 def test_too_large(monkeypatch):
-    monkeypatch.setattr(text, "MOST_BYTES", 10)
+    monkeypatch.setattr(readers, "MOST_BYTES", 10)
     with pytest.raises(Refused, match="too_large"):
         readers.read(b"12345678901")
 
@@ -80,6 +77,7 @@ def test_too_many_lines(monkeypatch):
         readers.read(b"1\n2\n3")
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(data):
     try:

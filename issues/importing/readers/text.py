@@ -15,26 +15,6 @@ BOMS = [
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 ]
-# What files of other kinds begin with; the kind is worded in messages.py.
-SIGNATURES = [
-    (b"%PDF", "pdf"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc"),
-    (b"{\\rtf", "rtf"),
-    (b"\x89PNG", "image"),
-    (b"\xff\xd8\xff", "image"),
-    (b"GIF8", "image"),
-    (b"II*\x00", "image"),
-    (b"MM\x00*", "image"),
-    (b"7z\xbc\xaf\x27\x1c", "archive"),
-    (b"Rar!", "archive"),
-    (b"\x1f\x8b", "archive"),
-    (b"BZh", "archive"),
-    (b"\xfd7zXZ", "archive"),
-    (b"\x7fELF", "program"),
-    (b"MZ\x90", "program"),
-    (b"SQLite format 3", "database"),
-]
-ZIP = b"PK\x03\x04"
 TEXT_CONTROLS = frozenset("\t\n\r\f\v\x1b\x85\x1c\x1d\x1e\x08")
 
 
@@ -46,12 +26,6 @@ def read(data: bytes, name: str = "") -> list[str]:
 
     Raises Refused with a code of messages.py. `name` is the file's, for the wording only.
     """
-    if len(data) > MOST_BYTES:
-        raise Refused("too_large", name=name, most=MOST_BYTES // 1024 // 1024)
-    if not data:
-        raise Refused("empty", name=name)
-    if kind := kind_of(data):
-        raise Refused("not_text", name=name, kind=kind)
     text = decode(data, name)
     check_controls(text, name)
     lines = tidy.split_lines(text)
@@ -60,19 +34,6 @@ def read(data: bytes, name: str = "") -> list[str]:
     if len(lines) > MOST_LINES:
         raise Refused("too_many_lines", name=name, most=MOST_LINES)
     return lines
-
-
-def kind_of(data: bytes) -> str:
-    """pdf, doc, docx, image … by the first bytes; empty for what may be text."""
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \r\n\t")
-    for signature, kind in SIGNATURES:
-        if head.startswith(signature) or data.startswith(signature):
-            return kind
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "image"
-    if data.startswith(ZIP):
-        return "docx" if b"word/" in data else "archive"
-    return ""
 
 
 def decode(data: bytes, name: str) -> str:

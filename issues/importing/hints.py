@@ -1,0 +1,66 @@
+"""What a file sets off or links, put into the lines as Markdown: the grammar reads that already."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from issues.text import tidy
+
+from .labels import split_label
+from .source import Link, Mark, Source
+
+POINTER = "原文"
+STRUCTURED = ("html", "pdf", "docx")
+NO_ANCHOR = frozenset("[]()")
+
+
+def rendered(source: Source) -> list[str]:
+    """The lines as the grammar is to read them; those of plain text as they are."""
+    texts = source.texts
+    if source.kind not in STRUCTURED:
+        return texts
+    links: dict[int, list[Link]] = defaultdict(list)
+    for link in source.links:
+        if link.line:
+            links[link.line].append(link)
+    for number, found in links.items():
+        texts[number - 1] = with_links(texts[number - 1], found)
+    for mark in source.outline:
+        own = source.lines[mark.line - 1].text
+        texts[mark.line - 1] = with_mark(own, texts[mark.line - 1], mark)
+    return texts
+
+
+def with_links(text: str, links: Sequence[Link]) -> str:
+    """Words of links become [words](url); links whose words are no part of the line follow it."""
+    done, rest = "", text
+    more: list[str] = []
+    for link in links:
+        place = rest.find(link.text)
+        if is_shown(link):
+            continue
+        if place < 0 or not link.text or NO_ANCHOR & set(link.text) or ")" in link.url:
+            more.append(link.url)
+            continue
+        done += f"{rest[:place]}[{link.text}]({link.url})"
+        rest = rest[place + len(link.text) :]
+    return "".join([done, rest, *(f" [{POINTER}]({url})" for url in dict.fromkeys(more))])
+
+
+def is_shown(link: Link) -> bool:
+    """Whether the words are the address itself, in full."""
+    return tidy.squeeze(link.text).rstrip("/") == link.url.rstrip("/")
+
+
+def with_mark(own: str, text: str, mark: Mark) -> str:
+    label = split_label(own)
+    if label or not tidy.clean(own):
+        return text
+    if mark.level:
+        return "#" * mark.level + " " + text.replace("\n", " ")
+    if tidy.clean(mark.text) == tidy.clean(own):
+        return f"**{text}**" if "**" not in text else text
+    if text.startswith((mark.text, "• " + mark.text)):
+        start = text.find(mark.text)
+        end = start + len(mark.text)
+        return f"{text[:start]}**{mark.text}**{text[end:]}"
+    return text

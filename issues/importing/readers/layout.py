@@ -1,0 +1,251 @@
+"""Characters of a PDF page -> its lines in reading order, columns one after another. Pure.
+
+Lengths are points, from the upper left corner of the page.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from statistics import median
+
+from issues.text import tidy
+
+BOLD = ("bold", "black", "heavy", "semibold", "demi", "medium-w6", "-w6", "-w7", "-w8", "simhei")
+SAME_LINE = 0.45  # of the size: how far the middles of characters on one line may be apart
+WIDE_GAP = 1.5  # of the size: a gap that may part two columns
+LATIN_GAP = 0.18  # of the size: a space that the file leaves out between Latin letters
+LONE_GAP = 0.8  # the same between other characters
+MOST_COLUMNS = 4
+FEWEST_ROWS = 4  # side by side, before they count as columns
+
+
+@dataclass(frozen=True, slots=True)
+class Char:
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    bold: bool
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(slots=True, eq=False)
+class Segment:
+    """Characters of one line without a wide gap between them, from left to right."""
+
+    chars: list[Char]
+    spaced: bool = False  # the file has a space behind them
+
+    @property
+    def x0(self) -> float:
+        return self.chars[0].x0
+
+    @property
+    def x1(self) -> float:
+        return max(char.x1 for char in self.chars[-3:])
+
+    @property
+    def top(self) -> float:
+        return min(char.top for char in self.chars)
+
+    @property
+    def bottom(self) -> float:
+        return max(char.bottom for char in self.chars)
+
+    @property
+    def middle(self) -> float:
+        return median(char.middle for char in self.chars)
+
+    @property
+    def size(self) -> float:
+        return median(char.size for char in self.chars if char.text.strip())
+
+    @property
+    def bold(self) -> bool:
+        told = [char for char in self.chars if char.text.strip()]
+        return sum(char.bold for char in told) >= 0.8 * len(told)
+
+
+@dataclass(eq=False)
+class TextLine:
+    """One line of a column."""
+
+    segments: list[Segment]
+    right: float = 0.0  # where the lines of its column end
+
+    @cached_property
+    def chars(self) -> list[Char]:
+        return [char for segment in self.segments for char in segment.chars]
+
+    @cached_property
+    def text(self) -> str:
+        text = " ".join(text_of(segment.chars) for segment in self.segments)
+        return text + (" " if self.segments[-1].spaced else "")
+
+    @cached_property
+    def whole(self) -> Segment:
+        return Segment(self.chars)
+
+
+def char_of(found: Mapping[str, object]) -> Char:
+    """A character as pdfplumber gives it."""
+    font = str(found.get("fontname", "")).lower()
+    return Char(
+        str(found["text"]),
+        float(found["x0"]),
+        float(found["x1"]),
+        float(found["top"]),
+        float(found["bottom"]),
+        float(found["size"]),
+        any(word in font for word in BOLD),
+    )
+
+
+def text_of(chars: Sequence[Char]) -> str:
+    out = ""
+    for before, char in pairwise([None, *chars]):
+        if before is not None and not (before.text.isspace() or char.text.isspace()):
+            gap = char.x0 - before.x1
+            latin = tidy.is_latin(before.text[-1:] or " ") and tidy.is_latin(char.text[:1] or " ")
+            if gap > (LATIN_GAP if latin else LONE_GAP) * min(char.size, before.size):
+                out += " "
+        out += char.text
+    return out.strip()
+
+
+def rows_of(chars: Sequence[Char]) -> list[list[Char]]:
+    """Characters of the same height on the page, from left to right."""
+    rows: list[list[Char]] = []
+    middle = 0.0
+    for char in sorted(chars, key=lambda c: c.middle):
+        near = rows and abs(char.middle - middle) <= SAME_LINE * min(char.size, rows[-1][0].size)
+        if near:
+            rows[-1].append(char)
+            middle += (char.middle - middle) / len(rows[-1])
+        else:
+            rows.append([char])
+            middle = char.middle
+    return [sorted(row, key=lambda c: (c.x0, c.x1)) for row in rows]
+
+
+def segments_of(row: Sequence[Char]) -> list[Segment]:
+    """A row cut at its wide gaps; spaces at the cuts go."""
+    parts: list[list[Char]] = []
+    right = 0.0
+    for char in row:
+        if char.text.isspace():
+            if parts:
+                parts[-1].append(char)
+            continue
+        if not parts or char.x0 - right > WIDE_GAP * char.size:
+            parts.append([])
+        parts[-1].append(char)
+        right = char.x1
+    return [_trimmed(part) for part in parts]
+
+
+def _trimmed(chars: list[Char]) -> Segment:
+    end = len(chars)
+    while chars[end - 1].text.isspace():
+        end -= 1
+    return Segment(chars[:end], end < len(chars))
+
+
+def lines_of(
+    chars: Sequence[Char], known: Sequence[float] = ()
+) -> tuple[list[TextLine], list[float]]:
+    """All lines of a page or of a cell in reading order, and the gutters between its columns.
+
+    `known`: gutters of the page before, which hold for a short last page too.
+    """
+    rows = [segments for row in rows_of(chars) if (segments := segments_of(row))]
+    gutters: list[float] = []
+    return list(ordered(rows, MOST_COLUMNS, known, gutters)), gutters
+
+
+def ordered(
+    rows: list[list[Segment]], most: int, known: Sequence[float], gutters: list[float]
+) -> Iterator[TextLine]:
+    gutter = find_gutter(rows) if most > 1 else None
+    if gutter is None and most > 1:
+        gutter = next((place for place in known if _keeps(rows, place)), None)
+    if gutter is None:
+        right = max((row[-1].x1 for row in rows), default=0.0)
+        for row in rows:
+            yield TextLine(row, right)
+        return
+    gutters.append(gutter)
+    for band, parted in bands(rows, gutter):
+        if not parted:
+            yield from ordered(band, 1, (), gutters)
+            continue
+        for side in (True, False):
+            part = [[s for s in row if (s.x1 <= gutter) is side] for row in band]
+            yield from ordered([row for row in part if row], most - 1, known, gutters)
+
+
+def find_gutter(rows: list[list[Segment]]) -> float | None:
+    """The middle of the gap that most rows have in common, if it parts two columns of text."""
+    gaps = [(a.x1, b.x0) for row in rows for a, b in pairwise(row)]
+    best, best_score = None, 0
+    for left, right in gaps:
+        place = (left + right) / 2
+        parted = [row for row in rows if _parts(row, place)]
+        crossed = sum(any(s.x0 < place < s.x1 for s in row) for row in rows)
+        score = len(parted) - crossed
+        if len(parted) >= FEWEST_ROWS and score > best_score and _flows(rows, place):
+            best, best_score = place, score
+    return best
+
+
+def _keeps(rows: list[list[Segment]], place: float) -> bool:
+    """Whether text stands on both sides of this place, and little but head and foot crosses it."""
+    crossed = sum(any(s.x0 < place < s.x1 for s in row) for row in rows)
+    left = any(s.x1 <= place for row in rows for s in row)
+    right = any(s.x0 >= place for row in rows for s in row)
+    return left and right and crossed <= 3
+
+
+def _parts(row: Sequence[Segment], place: float) -> bool:
+    return row[0].x1 <= place <= row[-1].x0 and not any(s.x0 < place < s.x1 for s in row)
+
+
+def _flows(rows: Sequence[Sequence[Segment]], place: float) -> bool:
+    """Whether both sides hold running text: most lines as long as their column is wide."""
+    for side in (True, False):
+        parts = [[s for s in row if (s.x1 <= place) is side] for row in rows if _parts(row, place)]
+        lines = [(part[0].x0, part[-1].x1) for part in parts if part]
+        left, right = min(line[0] for line in lines), max(line[1] for line in lines)
+        long = [line for line in lines if line[1] - line[0] >= 0.75 * (right - left)]
+        if len(long) * 2 < len(lines):
+            return False
+    return True
+
+
+def bands(rows: list[list[Segment]], gutter: float) -> Iterator[tuple[list[list[Segment]], bool]]:
+    """Rows in runs: those that cross the gutter, and those that keep to its sides."""
+    band: list[list[Segment]] = []
+    parted = False
+    for row in rows:
+        crosses = any(s.x0 < gutter < s.x1 for s in row)
+        if band and crosses is parted:
+            yield _sided(band, parted, gutter)
+            band = []
+        parted = not crosses
+        band.append(row)
+    if band:
+        yield _sided(band, parted, gutter)
+
+
+def _sided(
+    band: list[list[Segment]], parted: bool, gutter: float
+) -> tuple[list[list[Segment]], bool]:
+    left = any(row[0].x1 <= gutter for row in band)
+    right = any(row[-1].x0 >= gutter for row in band)
+    return band, parted and left and right
