@@ -17,8 +17,9 @@ SITE = "https://news.example.org"
 PATHS = ("/feeds/issues", "/feeds/items", "/feeds/search")
 ISSUE_QUERIES = 2  # 1 the issues  2 titles of their items
 ITEM_QUERIES = 2  # 1 the items  2 their topics
-# 1 issues whose time has not come  2 the page from the index  3 the items  4 their topics
-SEARCH_QUERIES = 4
+# 1 issues whose time has not come  2 counts that are kept  3 the page from the index
+# 4 the items  5 their topics
+SEARCH_QUERIES = 5
 
 
 def atom(response):

@@ -196,7 +196,8 @@ def test_random_queries_find_and_count_what_brute_force_does(archive, query, aud
     seen = [item for item in archive if audience == DESK or item.issue.status == "published"]
     wanted = [item for item in seen if holds(item)]
     found = search.find(text, per_page=200, audience=audience)
-    assert found.problems == ()
+    # Of the topics here some are in drafts alone.
+    assert {problem.code for problem in found.problems} <= {"unknown_tag"}
     assert found.ids == [item.pk for item in wanted]
     assert found.total == found.facets.count == len(wanted)
     assert found_facets(found.facets) == brute_force(wanted)
@@ -278,7 +279,7 @@ def test_the_queries_of_a_page_do_not_grow_with_what_is_found(
     archive, django_assert_max_num_queries
 ):
     totals, queries = [], []
-    for text in ("发展", "发展 OR 智能 OR 企业"):
+    for text in ("发展 智能", "发展 OR 智能 OR 企业"):
         # due issues; total and page; counts; topics, sections, hosts, publishers; on PostgreSQL
         # the settings and savepoints of two of them too
         with django_assert_max_num_queries(15) as captured:
