@@ -3,6 +3,7 @@
 Addresses are absolute under SITE_URL and Chinese, whatever the page that led here spoke.
 """
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.utils.encoding import iri_to_uri
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
@@ -216,14 +218,27 @@ def json_entry(entry):
 KINDS = {"atom": atom, "json": json_feed}
 
 
+def answer(request, feed, kind):
+    """The feed, or 304 where the reader has it already.
+
+    Its tag comes from what it says: an entry that was withdrawn, renamed or came out by the
+    clock leaves no time to compare, so there is no Last-Modified. It is a weak one because the
+    same feed is sent packed in several ways.
+    """
+    response = KINDS[kind](feed)
+    tag = f'W/"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    response.headers["ETag"] = tag
+    return get_conditional_response(request, etag=tag, response=response)
+
+
 @public
 def issues(request, kind):
-    return KINDS[kind](Issues())
+    return answer(request, Issues(), kind)
 
 
 @public
 def items(request, kind):
-    return KINDS[kind](Items())
+    return answer(request, Items(), kind)
 
 
 @public
@@ -237,4 +252,4 @@ def found(request, kind):
     except asking.Unusable as unusable:
         text = "\n".join(unusable.sentences) + "\n"
         return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
-    return KINDS[kind](Found(asked))
+    return answer(request, Found(asked), kind)

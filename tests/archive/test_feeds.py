@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 import time_machine
 
+from issues.models import Issue, Item
 from tests.archive.hostile import TEXTS
 from tests.archive.pages import search_queries
 from tests.factories import fill, make_issue, make_item
@@ -122,6 +123,32 @@ def test_a_feed_changes_when_an_issue_comes_due(reader, archive):
     assert [titles(tree)[0] for tree in after] == ["第14期 第14期的题目", "到点", "到点"]
     for tree in after:
         assert datetime.fromisoformat(tree.find(f"{ATOM}updated").text) == due
+
+
+@pytest.mark.parametrize("kind", ["atom", "json"])
+def test_what_a_reader_has_is_not_sent_again(reader, archive, kind):
+    due = datetime(2099, 2, 7, 1, tzinfo=UTC)
+    make_item(make_issue(14, publish_at=due, date=date(2099, 2, 7)), "到点")
+    drafts = Issue.objects.filter(status="draft")
+    for path in PATHS:
+        address = f"{path}.{kind}"
+        with time_machine.travel(datetime(2099, 2, 7, 0, tzinfo=UTC), tick=False):
+            tag = reader.get(address).headers["ETag"]
+            has = {"if-none-match": f'"other", {tag}'}
+            Item.objects.filter(issue__in=drafts).update(title=f"草稿里改了{path}")
+            same = reader.get(address, headers=has)
+            assert (same.status_code, same.content, same.headers["ETag"]) == (304, b"", tag)
+            assert same.headers["Cache-Control"] == "no-cache"
+            assert reader.head(address, headers=has).status_code == 304
+        with time_machine.travel(due, tick=False):  # by the clock alone
+            new = reader.get(address, headers=has)
+            assert new.status_code == 200
+            has = {"if-none-match": new.headers["ETag"]}
+            packed = reader.get(address, headers={"accept-encoding": "gzip", **has})
+            assert packed.status_code == 304
+            Issue.objects.filter(number=12).update(title=f"改题{path}")
+            Item.objects.filter(issue__number=12).update(title=f"智能改题{path}")
+            assert reader.get(address, headers=has).status_code == 200
 
 
 def test_the_feed_of_a_search_has_its_filters(reader, archive):
