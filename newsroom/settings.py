@@ -123,6 +123,12 @@ TAGGIT_STRING_FROM_TAGS = "issues.topics.join"
 # An issue's page posts three fields for each of its items; Django's own limit is 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+FILE_UPLOAD_HANDLERS = [
+    "newsroom.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # --- What the browser is told (the rest of the headers: newsroom/middleware.py) ---
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True

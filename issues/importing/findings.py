@@ -1,11 +1,12 @@
 """What an editor should look at before an import is stored, worst first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 
-from issues.models import SUMMARY_MAX, TITLE_MAX, Section
+from issues import stories
+from issues.models import SUMMARY_MAX, TITLE_MAX, Item, Section
 from issues.text import urls
 
 from . import mapping, regroup, sources, suggest
@@ -15,7 +16,8 @@ from .work import Work
 # The order in which the page shows them.
 CODES = (
     *("no_title", "no_source", "no_link", "source_refused", "no_summary", "title_long"),
-    *("summary_long", "section", "repeated_url", "repeated_title", "region_ambiguous"),
+    *("summary_long", "section", "repeated_url", "repeated_title", "ran_url", "ran_likely"),
+    "region_ambiguous",
     *("region_unknown", "region_unsure", "link", "unplaced"),
 )
 
@@ -54,10 +56,30 @@ def taken(work: Work) -> list[Taken]:
     ]
 
 
-def find(work: Work, items: Sequence[Taken], sections: Sequence[Section]) -> list[Finding]:
+def ran(items: Sequence[Taken], number: int | None) -> dict[int, list[stories.Match]]:
+    """{key: earlier items of the same story}. The issue that is imported again is no other one."""
+    own = Item.objects.filter(issue__number=number) if number else Item.objects.none()
+    exclude = frozenset(own.values_list("pk", flat=True))
+    drafts = [
+        stories.Draft(row.item.title, row.item.summary, row.item.source_urls, exclude)
+        for row in items
+    ]
+    found = stories.earlier_for(drafts)
+    return {row.key: matches for row, matches in zip(items, found, strict=True) if matches}
+
+
+def find(
+    work: Work,
+    items: Sequence[Taken],
+    sections: Sequence[Section],
+    earlier: Mapping[int, Sequence[stories.Match]],
+) -> list[Finding]:
+    """`earlier` is what `ran` gives."""
     found: list[Finding] = []
     for row in items:
         found += of_item(work, row)
+        if row.key in earlier:
+            found.append(Finding(f"ran_{earlier[row.key][0].why}", row.key))
     found += [
         Finding("section", group=row.group.key, value=row.name if row.section else "")
         for row in mapping.mapped(work, sections)

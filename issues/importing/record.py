@@ -13,7 +13,19 @@ from django.utils import timezone
 from issues import announce
 from issues.models import Import, Issue, Section, Stale, Topic
 
-from . import commit, findings, grammar, kept, originals, readers, regroup, snapshots, steps, work
+from . import (
+    commit,
+    findings,
+    grammar,
+    kept,
+    originals,
+    proposing,
+    readers,
+    regroup,
+    snapshots,
+    steps,
+    work,
+)
 from .commit import ImportResult
 from .parsed import ParsedIssue, Refused
 from .source import Source
@@ -34,7 +46,7 @@ def take(data: bytes, name: str, *, user) -> Import:
     source = readers.read(data, name)
     parsed = grammar.require_items(grammar.parse(source))
     row = new_row(data, name, source, parsed, user)
-    row.doubts = doubts(work.begin(source, parsed).settled())
+    row.doubts = doubts(row, work.begin(source, parsed).settled())
     row.file.name = originals.keep(data, source.kind)
     row.save()
     return row
@@ -53,10 +65,19 @@ def new_row(data: bytes, name: str, source: Source, parsed: ParsedIssue, user) -
     )
 
 
-def doubts(at_work: work.Work) -> int:
+def doubts(row: Import, at_work: work.Work) -> int:
     """How many points the page asks an editor to look at."""
     taken = findings.taken(at_work)
-    return len(findings.find(at_work, taken, list(Section.objects.all())))
+    earlier = findings.ran(taken, number_of(row, at_work))
+    return len(findings.find(at_work, taken, list(Section.objects.all()), earlier))
+
+
+def number_of(row: Import, at_work: work.Work) -> int | None:
+    """The issue the file is of, as far as it is known: typed, or told by masthead or name."""
+    typed = str(row.head.get("number", ""))
+    if typed.isascii() and typed.isdigit() and len(typed) < 10:
+        return int(typed)
+    return proposing.stated(at_work.base, row.name).number
 
 
 def work_of(row: Import) -> work.Work:
@@ -103,7 +124,7 @@ def locked(row: Import) -> Import:
 
 def saved(row: Import, at_work: work.Work, user, head) -> Import:
     row.head = row.head if head is None else head
-    row.ledger, row.doubts = at_work.ledger(), doubts(at_work)
+    row.ledger, row.doubts = at_work.ledger(), doubts(row, at_work)
     if row.state == Import.State.READ:
         row.state = Import.State.WORKED
     row.edited_by = user

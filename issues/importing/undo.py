@@ -170,11 +170,12 @@ def take_away(row: Import, user) -> Undone:
         item.delete()
         done.removed += 1
     if issue is not None and result["state"] == "created":
+        # Whether or not readers saw it: docs/decisions/012 says why.
+        publishing.record(issue, "delete", user=user, reason=reason(row))
         issue.delete()
         done.issue_removed = True
     elif issue is not None and result["published"]:
-        reason = _("The import was undone.")
-        publishing.change_state(issue, "withdraw", user=user, reason=reason)
+        unpublish(Issue.objects.get(pk=issue.pk), row, user)
     done.topics = unused_topics(result)
     done.sections = unused_sections(result)
     return done

@@ -4,7 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from issues.importing import record
-from issues.models import Import, Issue, Item, Section
+from issues.models import Import, Issue, Item, Section, StateChange
+from newsroom.uploads import BoundedUpload
 from tests.factories import IMPORTED, make_import, make_issue, make_item
 
 from .pages import by_id, fields, text
@@ -88,6 +89,14 @@ def test_a_file_that_is_too_large_is_not_read(browse, editor):
     assert "20" in page.context["uploaded"][0].refusal
 
 
+def test_of_a_large_upload_no_more_is_kept_than_tells_that_it_is_too_large():
+    handler = BoundedUpload()
+    handler.new_file("files", "big.pdf", "application/pdf", None)
+    chunk = b"x" * 2**20
+    passed = sum(handler.receive_data_chunk(chunk, n) is not None for n in range(100))
+    assert passed == 21
+
+
 def test_the_list_takes_as_many_queries_for_forty_as_for_twenty(
     browse, editor, django_assert_num_queries
 ):
@@ -135,6 +144,18 @@ def test_the_page_shows_lines_items_and_what_to_look_at(browse, chief):
         "未归类第 12 行：（上接第3版，图为大会现场）",
     ]
     assert text(by_id(page, "hg")) == "识别结果 2 栏 3 条"
+
+
+def test_a_story_that_ran_is_shown_beside_the_item(browse, chief, row):
+    earlier = make_item(make_issue(9), "深圳出台措施", source_url="http://news.example.com/1.html")
+    browser = browse(chief)
+    card = text(by_id(browser.get(f"{URL}{row.pk}/"), "a0"))
+    assert "网址已刊" in card
+    assert "第9期： 深圳出台措施 网址相同" in card
+    press(browser, row, "drop 0")
+    assert "网址已刊" not in text(by_id(browser.get(f"{URL}{row.pk}/"), "probs"))
+    press(browser, row, "drop 0", number="9")
+    assert "网址已刊" not in text(by_id(browser.get(f"{URL}{row.pk}/"), "probs")), earlier
 
 
 def test_the_number_of_queries_does_not_grow_with_the_items(
@@ -348,6 +369,8 @@ def test_it_is_undone_and_can_be_worked_on_again(browse, chief, row):
     version = Import.objects.get(pk=row.pk).version
     page = browser.post(f"{URL}{row.pk}/undo/", {"version": version}, follow=True)
     assert "已撤销：第12期和导入的 3 条都已删除" in page.content.decode()
+    trail = StateChange.objects.get(action="delete")
+    assert (trail.number, trail.user, trail.reason) == (12, chief, "撤销导入“第12期.txt”。")
     assert not Issue.objects.exists()
     press(browser, row, "drop 0")
     press(browser, row, "commit")

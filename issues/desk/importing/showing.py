@@ -14,6 +14,7 @@ from issues.text import regions_data
 from . import words
 
 MOST_SIBLINGS = 20
+MOST_RAN = 2  # earlier items beside one of the import
 MOST_UNPLACED = 60  # findings of lines; a file of prose has thousands
 
 
@@ -43,9 +44,10 @@ def bench(row, user, **more):
     at_work = record.work_of(row)
     sections = list(Section.objects.order_by("order", "pk"))
     taken = findings.taken(at_work)
-    found = findings.find(at_work, taken, sections)
-    groups = cards_of(at_work, taken, found, sections)
     head = heading(row, at_work)
+    earlier = findings.ran(taken, head["number"])
+    found = findings.find(at_work, taken, sections, earlier)
+    groups = cards_of(at_work, taken, found, sections, earlier)
     return {
         "title": row.name,
         "row": row,
@@ -84,7 +86,7 @@ def lines_of(at_work):
     ]
 
 
-def cards_of(at_work, taken, found, sections):
+def cards_of(at_work, taken, found, sections, earlier):
     by_key = {row.key: row for row in taken}
     known = topics.vocabulary()
     marks = {}
@@ -97,7 +99,9 @@ def cards_of(at_work, taken, found, sections):
         cards = []
         for key in mapped.group.cards:
             number += 1
-            cards.append(card(at_work, key, number, by_key.get(key), known, marks.get(key, [])))
+            shown = card(at_work, key, number, by_key.get(key), known, marks.get(key, []))
+            shown.ran = earlier.get(key, [])[:MOST_RAN]
+            cards.append(shown)
         groups.append(GroupShown(mapped, cards))
     return groups
 

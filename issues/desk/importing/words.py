@@ -38,6 +38,8 @@ FINDINGS = {
     "section": gettext_lazy("section"),
     "repeated_url": gettext_lazy("link stands twice"),
     "repeated_title": gettext_lazy("title stands twice"),
+    "ran_url": gettext_lazy("link ran before"),
+    "ran_likely": gettext_lazy("may have run before"),
     "region_ambiguous": gettext_lazy("region unsure"),
     "region_unknown": gettext_lazy("region unsure"),
     "region_unsure": gettext_lazy("region unsure"),
