@@ -93,10 +93,11 @@ def opens(line: WorkLine, near: WorkLine | None) -> bool:
 
 def split(work: Work, step: Mapping[str, object]) -> None:
     line = lines_of(work, [step["line"]])[0]
-    if line.item is not None and first_line(work, line.item) == line.no:
+    begins = line.item is not None and first_line(work, line.item) == line.no
+    if begins and line.kind == "title":
         raise Impossible
     leave_heading(work, line)
-    line.item = part(work, line)
+    line.item = line.item if begins else part(work, line)
     line.kind = "title"
 
 
