@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from issues.text import slugs, tidy, urls
 
-from . import reading, sources
+from . import markdown, reading, sources
 from .numbering import read_number
 from .parsed import ParsedIssue, ParsedItem, ParsedSection, PlacedLine, Problem, UnplacedLine
-from .rows import Row
+from .rows import Bit, Row
 from .work import Group, Work, WorkLine, first_line, known_links
 
 
@@ -100,12 +100,22 @@ def from_lines(work: Work, key: int) -> ParsedItem:
 
 def pieces(line: WorkLine) -> list[tuple[str, str]]:
     """(role, text) of a line: its kind for the first part, what the labels say for the rest."""
-    row = Row(line.no, line.text, 0, gap=False, page=False, numbered=read_number(line.text))
-    first, *rest = reading.read_line(row)
-    if first.role in ("url", "part", "urlpart") or line.kind == "source":
-        found = [(line.kind, line.text if first.role != "source" else first.text)]
-        return found if line.kind == "source" else found + [(bit.role, bit.text) for bit in rest]
+    row = Row(line.no, line.reads, 0, gap=False, page=False, numbered=read_number(line.reads))
+    first, *rest = marked(row) if (bits := reading.read_line(row))[0].role == "md" else bits
+    if line.kind == "source":
+        own = first.text if first.role == "source" else row.text
+        return [("source", own)]
+    if first.role in ("url", "part", "urlpart"):
+        return [(line.kind, row.text)]
     return [(line.kind, first.text)] + [(bit.role, bit.text) for bit in rest]
+
+
+def marked(row: Row) -> list[Bit]:
+    """A line that the file sets off as a heading or in bold, linked or not."""
+    found = markdown.heading(row.text)
+    words = (found[1] if found else row.text).strip("* ")
+    linked = markdown.linked_title(words)
+    return reading.linked_entry(*linked) if linked else [Bit("title", markdown.plain(words))]
 
 
 def read_source(work: Work, parts: Sequence[str]) -> sources.Source:

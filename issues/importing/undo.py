@@ -224,7 +224,8 @@ def restore(row: Import, issue: Issue, made: list[int], done: Undone) -> None:
 def restored(item: Item | None, pk: int, was: Mapping, there: set[int]) -> Item:
     """The item with its former content; one that was removed comes back under its own id."""
     missing = item is None
-    item = item or Item(pk=pk)
+    # Above every version that was kept: a form opened before the removal is an old one.
+    item = item or Item(pk=pk, version=history.highest_version(pk) + 1)
     content = {name: value for name, value in was.items() if name not in ("section_id", "position")}
     follows = content.get("follows_id")
     if follows is not None and not Item.objects.filter(pk=follows).exists():

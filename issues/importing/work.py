@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from issues.text import tidy
 
+from . import hints
 from .parsed import KINDS, ParsedIssue, ParsedItem
 from .source import Source
 
@@ -22,10 +23,13 @@ BY_HAND = ("title", "summary", "source_url", "source_name", "region", "topics")
 
 @dataclass(slots=True)
 class WorkLine:
+    """`reads` is the text with the file's links and headings as Markdown, for the grammar."""
+
     no: int
     text: str
     kind: str
     item: int | None
+    reads: str
 
 
 @dataclass(slots=True)
@@ -104,9 +108,15 @@ def owner(row) -> int | None:
 
 
 def begin(source: Source, parsed: ParsedIssue) -> Work:
-    texts = source.texts
+    texts, reads = source.texts, hints.rendered(source)
     lines = {
-        row.line: WorkLine(row.line, tidy.clean(texts[row.line - 1]), row.kind, owner(row))
+        row.line: WorkLine(
+            row.line,
+            tidy.clean(texts[row.line - 1]),
+            row.kind,
+            owner(row),
+            tidy.clean(reads[row.line - 1]),
+        )
         for row in parsed.lines
     }
     items = parsed.items

@@ -141,7 +141,7 @@ def test_the_page_shows_lines_items_and_what_to_look_at(browse, chief):
         "无来源深圳印发先锋城市措施",
         "栏目本站没有“海外风云”，请选一个栏目",
         "地区不确定某公司发布芯片",
-        "未归类第 12 行：（上接第3版，图为大会现场）",
+        "未归类第12行：（上接第3版，图为大会现场）",
     ]
     assert text(by_id(page, "hg")) == "识别结果 2 栏 3 条"
 
@@ -151,7 +151,7 @@ def test_a_story_that_ran_is_shown_beside_the_item(browse, chief, row):
     browser = browse(chief)
     card = text(by_id(browser.get(f"{URL}{row.pk}/"), "a0"))
     assert "网址已刊" in card
-    assert "第9期： 深圳出台措施 网址相同" in card
+    assert "第9期： 深圳出台措施 链接相同" in card
     press(browser, row, "drop 0")
     assert "网址已刊" not in text(by_id(browser.get(f"{URL}{row.pk}/"), "probs"))
     press(browser, row, "drop 0", number="9")
