@@ -101,6 +101,11 @@ REFUSALS = {
     "date_bad": gettext_lazy("“%(value)s” is no date: --date takes one such as 2025-01-03."),
     "title_long": gettext_lazy("The issue's title is longer than %(most)s characters."),
     "no_file": gettext_lazy("There is no file “%(path)s”."),
+    "no_files": gettext_lazy("There is no file in the folder “%(path)s”."),
+    "folder_options": gettext_lazy(
+        "--number, --date and --title are for one file: each file of a folder says its own."
+    ),
+    "unwritable": gettext_lazy("The file “%(path)s” cannot be written: %(reason)s."),
     "unreadable": gettext_lazy("The file “%(path)s” cannot be read: %(reason)s."),
     "invalid_issue": gettext_lazy("The issue cannot be stored. %(reason)s"),
     "invalid_item": gettext_lazy(

@@ -176,10 +176,14 @@ def import_file(
 ) -> ImportResult:
     """A file -> Issue and the record of it: what `import_issue` does. Raises as commit does.
 
-    Where nothing had to be changed nothing is recorded.
+    Where nothing had to be changed nothing is recorded. Number and date come from the options,
+    else from the masthead, else from the file's name.
     """
     source = readers.read(data, name)
     parsed = grammar.parse(source)
+    told = proposing.stated(parsed, name)
+    for key, value in (("number", told.number), ("date", told.date)):
+        options[key] = value if options.get(key) is None else options[key]
     with announce.together():
         result = commit.commit(parsed, user=user, dry_run=dry_run, **options)
         if not dry_run and (result.state != "unchanged" or result.published):

@@ -1,52 +1,129 @@
-"""manage.py import_issue FILE: stores a back issue, and says what was made and what is doubtful."""
+"""manage.py import_issue FILE or FOLDER: stores back issues, and says what is doubtful."""
 
 import datetime
 import sys
+from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from issues import publishing
-from issues.importing import files, messages, record
+from issues.importing import files, folder, messages, record
 from issues.importing.parsed import Refused
 from issues.models import NUMBER_MAX
+from issues.text import tidy
+
+REFUSALS = "import-refusals.txt"
+WIDTHS = (28, 8, 12, 6)
+SOME_REFUSED = 1
 
 
 class Command(BaseCommand):
-    help = "Import a back issue from a text file; identity is the issue number."
+    help = (
+        "Import a back issue, or a folder of them: text, Markdown, Word, PDF, web pages. Identity "
+        "is the issue number. Exits 1 where a file of the folder was refused, 2 where nothing "
+        "could be done."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("file")
+        parser.add_argument("file", metavar="FILE_OR_FOLDER")
         parser.add_argument("--number", help="issue number, where the file has none or a wrong one")
         parser.add_argument("--date", help="YYYY-MM-DD")
         parser.add_argument("--title")
         parser.add_argument("--publish", action="store_true", help="readers see it at once")
         parser.add_argument("--replace", action="store_true", help="an issue of other content")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen")
+        parser.add_argument(
+            "--refusals",
+            metavar="FILE",
+            help=f"where to list the refused files of a folder (default: DATA_DIR/{REFUSALS})",
+        )
 
-    def handle(self, *, file, number, date, title, publish, replace, dry_run, **options):
+    def handle(self, *, file, number, date, title, refusals, **options):
+        options = {name: options[name] for name in ("publish", "replace", "dry_run")}
         with translation.override("zh-hans"):
             try:
                 chosen = {"number": number_of(number), "date": date_of(date), "title": title}
-                result = record.import_file(
-                    *files.load(file),
-                    **chosen,
-                    publish=publish,
-                    replace=replace,
-                    dry_run=dry_run,
-                )
+                if Path(file).is_dir():
+                    self.folder(file, chosen, refusals, options)
+                else:
+                    result = record.import_file(*files.load(file), **chosen, **options)
+                    self.stdout.write("\n".join(report(result)))
             except Refused as refused:
                 self.refuse(messages.refusal(refused.code, refused.values))
             except publishing.Refused as refused:
                 self.refuse(str(refused))
-            for line in report(result):
-                self.stdout.write(line)
 
     def refuse(self, sentence):
         self.stderr.write(sentence)
         sys.exit(2)
+
+    def folder(self, path, chosen, refusals, options):
+        """One line a file as it is done, then the sums; memory does not grow with the folder."""
+        if any(value is not None for value in chosen.values()):
+            raise Refused("folder_options")
+        found = folder.paths(path)
+        self.stdout.write(table_row(_("File"), _("Issue"), _("Date"), _("Items"), _("Result")))
+        counts, refused = dict.fromkeys(("created", "replaced", "unchanged"), 0), []
+        for outcome in folder.import_all(found, **options):
+            name = outcome.path.relative_to(path).as_posix()
+            self.stdout.write(told(name, outcome))
+            self.stdout.flush()
+            if outcome.result:
+                counts[outcome.result.state] += 1
+            else:
+                refused.append(f"{name}：{outcome.refusal}")
+        self.stdout.write(
+            _(
+                "%(files)s files: %(created)s made, %(replaced)s replaced, "
+                "%(unchanged)s unchanged, %(refused)s refused."
+            )
+            % {**counts, "files": len(found), "refused": len(refused)}
+        )
+        if options["dry_run"]:
+            self.stdout.write(_("This was a trial: nothing was stored."))
+        list_refusals(Path(refusals or settings.DATA_DIR / REFUSALS), refused, self.stdout)
+        if refused:
+            sys.exit(SOME_REFUSED)
+
+
+def list_refusals(path, refused, out):
+    """The refused files with their reasons; a list of an earlier run does not stay."""
+    try:
+        if not refused:
+            path.unlink(missing_ok=True)
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(refused) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise Refused("unwritable", path=str(path), reason=error.strerror) from error
+    out.write(_("The refused files are listed in %(path)s.") % {"path": path})
+
+
+def table_row(*cells):
+    """Cells in columns, as wide as a terminal shows Chinese."""
+    parts = [
+        cell + " " * max(1, width - tidy.width(cell))
+        for cell, width in zip(cells, WIDTHS, strict=False)
+    ]
+    return "".join([*parts, cells[-1]])
+
+
+def told(name, outcome):
+    if outcome.result is None:
+        return table_row(name, "–", "–", "–", outcome.refusal)
+    result = outcome.result
+    words = {"created": _("made"), "replaced": _("replaced"), "unchanged": _("unchanged")}
+    said = words[result.state]
+    if doubts := len(result.problems) + len(result.unplaced):
+        said += ngettext(", %(count)s point to check", ", %(count)s points to check", doubts) % {
+            "count": doubts
+        }
+    issue = result.issue
+    return table_row(name, str(issue.number), issue.date.isoformat(), str(result.items), said)
 
 
 def number_of(text):
@@ -115,6 +192,4 @@ def outcome(result):
 
 
 def publish_time(issue):
-    from django.utils import timezone
-
     return timezone.localtime(issue.publish_at).strftime("%Y-%m-%d %H:%M")
