@@ -101,7 +101,8 @@ class Recording:
 
     def keep(self, issue_ids):
         """Holds the issues until the end, and remembers how they stand."""
-        new = sorted({pk for pk in issue_ids if pk is not None} - self.before.keys())
+        known = self.before.keys() | {row.pk for row in self.made}
+        new = sorted({pk for pk in issue_ids if pk is not None} - known)
         for issue in Issue.objects.select_for_update().filter(pk__in=new).order_by("pk"):
             self.before[issue.pk] = states.of(issue.pk), issue.was_public
             if not versions_of(issue.pk).exists():

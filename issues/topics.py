@@ -57,6 +57,15 @@ def put(item, topics):
     return True
 
 
+def put_first(pairs):
+    """Topics of items that have none yet, as (item, topics)."""
+    ItemTopic.objects.bulk_create(
+        ItemTopic(content_object=item, tag_id=topic.pk)
+        for item, topics in pairs
+        for topic in topics
+    )
+
+
 def with_public_counts():
     """Topics that readers can find, with `item_count` items each, most used first."""
     public = Item.objects.published().values("pk")

@@ -256,6 +256,7 @@ def create(head: Mapping[str, object], drafts: Sequence[Draft], user) -> ImportR
     known = topics_for(drafts, result)
     regions = regions_for(drafts)
     places: dict[str, int] = {}
+    items = []
     for draft in drafts:
         places[draft.section] = places.get(draft.section, 0) + 1
         item = Item(
@@ -267,8 +268,10 @@ def create(head: Mapping[str, object], drafts: Sequence[Draft], user) -> ImportR
             remarks=remarks(draft),
             added_by=user,
         )
-        item.save()
-        topics.put(item, named(draft, known))
+        items.append(item)
+    # All at once: an archive of a thousand issues comes in this way.
+    Item.objects.bulk_create(items)
+    topics.put_first((item, named(draft, known)) for item, draft in zip(items, drafts, strict=True))
     return result
 
 

@@ -281,8 +281,9 @@ connections.settings["default"]["NAME"] = os.environ["NAME"]
 django.setup()
 from django.conf import settings
 settings.MEDIA_ROOT = os.environ["MEDIA"]
+from issues import topics
 from issues.importing import originals, record, snapshots
-from issues.models import Import, Item
+from issues.models import Import
 
 def die(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -291,13 +292,7 @@ where, data = os.environ["WHERE"], os.environ["TEXT"].encode()
 if where == "file":
     originals.os.fsync = die
 elif where == "item":
-    save, seen = Item.save, []
-    def dying(self, *args, **kwargs):
-        seen.append(1)
-        save(self, *args, **kwargs)
-        if len(seen) == 2:
-            die()
-    Item.save = dying
+    topics.put_first = die  # the items are stored, their topics are not
 elif where == "record":
     snapshots.of = die
 elif where == "last":
