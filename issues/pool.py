@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import announce, placing, publishing
+from . import announce, history, placing, publishing
 from .models import Issue, Item, Section
 
 WHY_MAX = Item._meta.get_field("rejected_why").max_length
@@ -43,7 +43,7 @@ def take(wanted: Mapping[int, int], issue: Issue, section: Section, *, user=None
     `user` None is a command at the server's own shell. Raises PermissionDenied or Refused.
     """
     allow(user, issue)
-    with announce.together():
+    with history.recording(user, _("Taken out of the pool.")):
         placing.lock([issue.pk])
         if not drafts().filter(pk=issue.pk).exists():
             raise Refused(_("This issue is no longer a draft: nothing was added to it."))
@@ -58,7 +58,7 @@ def take(wanted: Mapping[int, int], issue: Issue, section: Section, *, user=None
 def put_back(wanted: Mapping[int, int], issue: Issue, *, user=None) -> Sorted:
     """Takes items of a draft back into the pool: `take` undone."""
     allow(user, issue)
-    with announce.together():
+    with history.recording(user, _("Put back into the pool.")):
         placing.lock([issue.pk])
         if not drafts().filter(pk=issue.pk).exists():
             raise Refused(_("This issue is no longer a draft: nothing was taken out of it."))
@@ -79,6 +79,8 @@ def reject(wanted: Mapping[int, int], why: str, *, user=None) -> Sorted:
     return write(
         wanted,
         Item.objects.pool(),
+        user,
+        _("Rejected: %(why)s") % {"why": why},
         rejected_at=timezone.now(),
         rejected_by=user,
         rejected_why=why[:WHY_MAX],
@@ -88,8 +90,9 @@ def reject(wanted: Mapping[int, int], why: str, *, user=None) -> Sorted:
 def restore(wanted: Mapping[int, int], *, user=None) -> Sorted:
     """Brings rejected items back into the pool."""
     allow(user)
-    aside = Item.objects.rejected()
-    return write(wanted, aside, rejected_at=None, rejected_by=None, rejected_why="")
+    said = _("Put back into the pool.")
+    aside = {"rejected_at": None, "rejected_by": None, "rejected_why": ""}
+    return write(wanted, Item.objects.rejected(), user, said, **aside)
 
 
 def allow(user, issue=None):
@@ -98,9 +101,11 @@ def allow(user, issue=None):
         raise PermissionDenied
 
 
-def write(wanted, rows, **fields):
-    with announce.together():
+def write(wanted, rows, user, reason, **fields):
+    with history.recording(user, reason):
         fresh, stale, gone = looked_at(wanted, rows)
+        # The index does not follow these fields, but the history does.
+        announce.changing.send(Item, ids=fresh)
         Item.objects.filter(pk__in=fresh).update(
             **fields, version=F("version") + 1, updated_at=timezone.now()
         )

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils import timezone
 
-from issues import placing, pool, search
+from issues import history, placing, pool, search
 from issues.models import Item, Section
 from issues.search import upkeep
 from tests.factories import make_issue, make_item, make_user
@@ -97,6 +97,21 @@ def test_rejecting_needs_a_reason_and_keeps_who_when_and_why(db, editor):
     one.refresh_from_db()
     assert (one.rejected_at, one.rejected_by, one.rejected_why) == (None, None, "")
     assert Item.objects.pool().count() == 2
+
+
+def test_every_step_is_kept_in_the_history(draft, section, editor):
+    from reversion.models import Version
+
+    (one,) = waiting(1)
+    pool.reject(seen(one), "太旧", user=editor)
+    pool.restore(seen(Item.objects.get()), user=editor)
+    pool.take(seen(Item.objects.get()), draft, section, user=editor)
+    pool.put_back(seen(Item.objects.get()), draft, user=editor)
+    kept = Version.objects.get_for_object(one).order_by("pk")
+    said = [version.revision.comment for version in kept if version.revision.comment]
+    assert said == ["弃用：太旧", "放回素材库。", "从素材库选用。", "放回素材库。"]
+    assert {version.revision.user for version in kept} == {editor}
+    assert history.revisions(draft.pk).first().user == editor
 
 
 def test_placing_what_was_rejected_restores_it(draft, section, editor):

@@ -1,9 +1,11 @@
 """Polling: each entry once, politely, and never in silence."""
 
+import io
 import threading
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -15,6 +17,7 @@ from issues.models import Item, Region, SeenEntry, Source, Topic
 from issues.search import upkeep
 from tests.factories import make_issue, make_item
 from tests.gathering.feeds import Server, item, many, rss
+from tests.gathering.servers import answer, endless, site
 
 
 def make_source(name="示例日报", url="https://feed.example.com/rss.xml", **fields):
@@ -258,6 +261,32 @@ def test_three_feeds_of_2500_entries_one_of_them_in_gbk(db):
         "b.example.com 第1条：深圳人工智能产业"
     }
     assert SeenEntry.objects.count() == 5000
+
+
+def test_five_ticks_over_the_wire_with_feeds_of_every_kind(db, settings):
+    """As it runs in the newsroom: the command, the lease, the fetcher, servers on loopback."""
+    bomb = '<!DOCTYPE b [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>' + many(3)
+    pages = {
+        "/good.xml": answer(many(40, site="good.example.com").encode(), ETag='"1"'),
+        "/gbk.xml": answer(
+            many(30, site="gbk.example.com").encode("gbk"), Content_Type="text/xml; charset=utf-8"
+        ),
+        "/broken.xml": answer(many(20, site="broken.example.com").encode()[:-30]),
+        "/bomb.xml": answer(bomb.encode()),
+        "/endless.xml": endless(answer(Content_Length=None), b"<rss>" * 10_000),
+    }
+    with site(pages) as server:
+        settings.FETCH_TEST_HOSTS = {"feeds.example.com": ("127.0.0.1", server.port)}
+        for path in pages:
+            make_source(path, f"http://feeds.example.com{path}")
+        for _run in range(5):
+            call_command("tick", stdout=io.StringIO())
+            Source.objects.update(next_poll=None)
+    assert Item.objects.count() == 90
+    errors = dict(Source.objects.values_list("name", "last_error"))
+    assert [name for name, error in errors.items() if error] == ["/bomb.xml", "/endless.xml"]
+    assert "实体" in errors["/bomb.xml"]
+    assert any("If-None-Match" in request for request in server.asked)
 
 
 def test_the_limit_of_bytes_is_asked_of_the_fetcher(db):
