@@ -95,23 +95,27 @@ def strip_chrome(tree):
 
 
 def visible(tree):
+    """All text of the page on one line, with a space between what stands in its own element."""
     body = tree.find("body")
-    return words(body if body is not None else tree)
+    return line(" ".join((body if body is not None else tree).itertext()))
 
 
-def paragraphs(tree):
-    """The lines of the article; `tree` is without its chrome, and is spoilt by asking."""
+def articles(tree):
+    """Readings of the article as lists of lines, the better one first.
+
+    `tree` is without its chrome, and is spoilt by asking.
+    """
     own = densest(tree)
     if sum(1 for _element in tree.iter()) > MOST_ELEMENTS:
-        return own
+        return [own]
     try:
         found = bare_extraction(
             tree, include_comments=False, include_tables=False, with_metadata=False, config=CONFIG
         )
     except (etree.LxmlError, AttributeError, LookupError, TypeError, ValueError):
-        return own  # a tree that the library did not expect
+        return [own]  # a tree that the library did not expect
     lines = [line(text) for text in (found.text or "").split("\n")] if found else []
-    return [text for text in lines if text][:MOST_LINES] or own
+    return [[text for text in lines if text][:MOST_LINES], own]
 
 
 def densest(tree):

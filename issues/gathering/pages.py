@@ -116,7 +116,7 @@ def tell(tree, url, site_name):
     day = day or telling.written(shown, url)
     name = telling.source(tree, meta, data, shown)
     description = meta.get("description") or meta.get("og:description") or ""
-    lead = telling.lead(markup.paragraphs(tree), headline, description)
+    lead = telling.lead(markup.articles(tree), headline, description)
     if not headline and not lead:
         raise Refused("empty", "no text")
     return Told(headline[:TITLE_MAX], lead, name, day, canonical)

@@ -44,40 +44,64 @@ WEAK_END = (
     *("动态", "财经", "科技", "广播", "+", "号", "快讯", "栏目"),
 )
 LONGEST_SITE = 20
+MARK = re.compile(r"\s*[-_|｜│丨–—－·]")
+HEADINGS = "//h1 | //h2 | //h3 | //*[contains(@class, 'title') or contains(@id, 'title')]"
+MOST_HEADINGS = 60
+QUOTES = "\"'“‘「"
 LONGEST_TITLE = 600  # of which an item keeps half
 
 
 def title(tree, meta, data, site_names):
     """The headline without the name of the site; empty where there is none."""
-    heading = words(first(tree, "//h1"))
     names = {name for name in (*site_names, *(meta.get(key) for key in SITES)) if name}
-    if heading in names:
-        heading = ""
+    known = [text for text in headings(tree) if text not in names]
     whole = words(first(tree, "//head/title | //title"))
     headline = data.get("headline")
     found = [meta.get(name, "") for name in TITLES]
-    found += [line(headline) if isinstance(headline, str) else ""]
-    if heading and whole.startswith(heading):
-        found.append(heading)
-    bare = (without_site(text[:LONGEST_TITLE], names, heading) for text in (*found, whole, heading))
-    return next(filter(None, bare), "")
+    found += [line(headline) if isinstance(headline, str) else "", whole]
+    found += known[:1]
+    bare = (without_site(text[:LONGEST_TITLE], names, known) for text in found)
+    return whole_heading(next(filter(None, bare), ""), map(words, tree.iter("h1", "h2")))
 
 
-def without_site(text, names, heading=""):
-    """The title before -站名, _频道_站名 or |站名; empty where it is that name alone."""
-    rest = text.removeprefix(heading)
-    if heading and rest != text and (not rest or STRONG.match(rest) or HYPHEN.match(rest)):
-        return heading
+def headings(tree):
+    """What the page sets as a headline somewhere, the first <h1> first."""
+    found = [words(element) for element in tree.xpath(HEADINGS)[:MOST_HEADINGS]]
+    return [text for text in found if 6 <= len(text) <= LONGEST_TITLE]
+
+
+def without_site(text, names, known=()):
+    """The title before -站名, _频道_站名 or |站名; empty where it is that name alone.
+
+    `known` are headlines of the page: what follows one of them is not of the title.
+    """
+    for heading in known:
+        rest = text.removeprefix(heading)
+        if rest != text and (not rest or rest[0] == " " or MARK.match(rest)):
+            return heading
     while cut := last_mark(text, names):
         text = text[:cut].rstrip()
     return "" if text in names else text
+
+
+def whole_heading(text, headings):
+    """The headline that the text is only the beginning of: some heads are cut short, and a
+    quotation mark ends an attribute."""
+    bare = text.rstrip(".…")
+    for heading in headings:
+        rest = heading.removeprefix(bare)
+        if rest not in (heading, "") and len(bare) >= 6 and (bare != text or rest[0] in QUOTES):
+            return heading
+    return text
 
 
 def last_mark(text, names):
     """Where the name of the site begins, with the mark before it; 0 where there is none."""
     for mark, ends in ((STRONG, SITE_END + WEAK_END), (HYPHEN, SITE_END)):
         found = list(mark.finditer(text))
-        if found and is_site(text[found[-1].end() :].strip(), names, ends):
+        tail = text[found[-1].end() :].strip() if found else ""
+        certain = found and "_" in found[-1][0] and len(tail) <= LONGEST_SITE
+        if found and (certain or is_site(tail, names, ends)):
             return found[-1].start()
     return 0
 
@@ -103,6 +127,7 @@ DAY = re.compile(r"(?<!\d)(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(
 LABELLED = re.compile(
     r"(?:发布时间|发布日期|发表时间|发稿时间|成文日期|日期|时间)\s?[:：]?\s?" + DAY.pattern
 )
+TIMED = re.compile(DAY.pattern + r"日?\s?\d{1,2}:\d{2}")  # only what comes out has a time of day
 IN_ADDRESS = (
     re.compile(r"/(\d{4})[-/]?(\d{2})[-/]?(\d{2})/"),
     re.compile(r"/t(\d{4})(\d{2})(\d{2})_"),
@@ -124,7 +149,7 @@ def stamped(tree, meta, data):
 
 def written(shown, url):
     """The day that the text or the address names, or None."""
-    tries = [LABELLED.search(shown), DAY.search(shown[:TOP])]
+    tries = [LABELLED.search(shown), TIMED.search(shown), DAY.search(shown[:TOP])]
     tries += [pattern.search(url) for pattern in IN_ADDRESS]
     days = (calendar_day(*found.groups()) for found in tries if found)
     return next(filter(None, days), None)
@@ -163,10 +188,26 @@ def calendar_day(year, month, day):
 # --- source ---
 
 SOURCES = ("contentsource", "source", "og:article:author", "mediaid", "publisher")
+LONGEST_PERSON = 3  # characters of a Chinese name: no publisher
 CREDIT = re.compile(
     r"(?<!数据)(?<!图片)(?:来源|稿源)\s?[:：]\s?([^\s:：|，。；、（）()【】\[\]<>]{2,30})"
 )
-OURSELVES = ("本网", "本站", "本网站", "本报", "原创", "网站", "综合", "互联网", "网络", "未知")
+OURSELVES = (
+    *(
+        "本网",
+        "本站",
+        "本网站",
+        "本报",
+        "原创",
+        "本站原创",
+        "本网原创",
+        "网站",
+        "综合",
+        "互联网",
+        "网络",
+    ),
+    "未知",
+)
 
 
 def source(tree, meta, data, shown):
@@ -177,10 +218,15 @@ def source(tree, meta, data, shown):
     found = [account, *(meta.get(name, "") for name in SOURCES), credit[1] if credit else ""]
     found += [publisher.get("name", "") if isinstance(publisher, dict) else ""]
     found += [meta.get(name, "") for name in SITES]
-    found += [meta.get("author", "")]
+    author = meta.get("author", "")
+    found += [
+        author if len(author) > LONGEST_PERSON or author.endswith(SITE_END + WEAK_END) else ""
+    ]
     for name in found:
         name = line(name) if isinstance(name, str) else ""
         name = CREDIT.sub(r"\1", name)
+        if not name.isascii():
+            name = name.partition(" ")[0]  # 示例网 原创稿
         if 2 <= len(name) <= 40 and name not in OURSELVES and "://" not in name:
             return name
     return ""
@@ -191,32 +237,48 @@ def source(tree, meta, data, shown):
 ENOUGH, LONGEST = 120, 320  # characters of a summary's draft
 SENTENCE_ENDS = "。！？!?；"
 NOISE = re.compile(
-    r"(?:来源|信息来源|作者|编辑|责编|责任编辑|记者|通讯员|发布时间|发布日期|时间|日期|字号|字体|分享到?|阅读|浏览次数"
-    r"|点击数|原标题|索引号|发文机关|图片来源|图|上一篇|下一篇|相关阅读|当前位置|您的位置|您当前的位置)\s?[:：]"
-    r"|扫一扫|免责声明|版权所有|Copyright|点击上方|打印本页|【字体"
+    r"[【（(\[]?(?:(?:来源|信息来源|作者|编辑|责编|责任编辑|记者|通讯员|发布时间|发布日期|时间|日期|字号|字体|分享到?|阅读|浏览次数"
+    r"|点击数|索引号|发文机关|原标题|图片来源|图|上一篇|下一篇|相关阅读|当前位置|您的位置|您当前的位置)\s?[:：]"
+    r"|扫一扫|免责声明|版权所有|Copyright|点击上方|打印本页|字体)"
 )
-# 新华社广州12月3日电（记者张三）; 本报讯 记者李四
+# What stands before the news: （原标题：…）, 最后更新: 2024-12-19 10:20; and then
+# 新华社广州12月3日电（记者张三）, 本报讯 记者李四.
+BEFORE = re.compile(
+    r"(?:-\s)?(?:[（(]原标题[:：][^）)]{0,80}[）)])?"
+    r"(?:(?:最后更新|更新时间|发布时间)?\s?[:：]?\s?\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?\s\d{1,2}:\d{2}(?::\d{2})?\s)?"
+)
 DATELINE = re.compile(
-    r"[（(]?(?:本报|本网|本台|新华社|新华网|中新社|中新网|人民网|央视网|南方网|金羊网|人民日报|经济日报|光明日报"
-    r"|科技日报|南方日报|羊城晚报|广州日报|深圳特区报|深圳商报|中国新闻网)"
+    r"[（(]?(?:本报|本网|本台|本站|[\u4e00-\u9fff]{1,8}?(?:报|社|网|台|财经|科技|客户端))"
     r"[^，。；！？]{0,20}?(?:讯|日电)(?:[）)]|(?=[\s（(]|记者|$))\s?"
     r"(?:[（(][^）)]{0,40}[）)]\s?)?(?:记者\s?[\u4e00-\u9fff、]{2,12}\s)?"
 )
 
 
-def lead(lines, headline, description):
-    """The beginning of the article, cut at the end of a sentence: the draft of a summary."""
-    found = ""
-    for text in lines:
-        text = DATELINE.sub("", text, count=1)
-        if not is_sentence(text, headline):
-            continue
-        found += text
-        if len(found) >= ENOUGH:
+def lead(articles, headline, description):
+    """The beginning of the article, cut at the end of a sentence: the draft of a summary.
+
+    `articles` are lists of lines, the better reading of the page first.
+    """
+    for lines in articles:
+        if found := beginning(lines, headline):
             break
-    if len(found) < ENOUGH and len(description) > max(len(found), 30) and description != headline:
+    else:
+        found = ""
+    if len(found) < 30 < len(description) and description != headline:
         found = description
     return cut(found)
+
+
+def beginning(lines, headline):
+    found = ""
+    for text in lines:
+        text = text.removeprefix("- ").removeprefix(headline).strip()
+        text = DATELINE.sub("", BEFORE.sub("", text, count=1), count=1)
+        if is_sentence(text, headline):
+            found += text
+        if len(found) >= ENOUGH:
+            break
+    return found
 
 
 def is_sentence(text, headline):

@@ -62,6 +62,18 @@ def test_the_title_stands_without_the_name_of_the_site(head, heading):
     assert read(page).title == TITLE
 
 
+def test_a_title_that_was_cut_is_taken_whole_from_its_heading():
+    """A quotation mark ends the attribute; other heads end with dots."""
+    title = '深圳市近日发布"算力"示例行动计划，提出到2027年的目标'
+    for head in (
+        f'<meta property="og:title" content="{title}">',
+        f"<title>{title[:18]}...</title>",
+    ):
+        assert read(article(title, head=head)).title == title
+    spaced = "<title>深圳发布算力基础设施示例行动计划 示例附属医院</title>"
+    assert read(article(head=spaced)).title == TITLE
+
+
 @pytest.mark.parametrize(
     "title",
     [
@@ -97,6 +109,7 @@ def test_a_mark_inside_a_title_stays(title):
         ("", "2024/12/19 12:00 来源：示例"),
         ("", "时间： 2024-12-19"),
         ('<script>var ct = "1734537700";</script>', ""),
+        ("", "<p>栏目之一二三四五六七八</p>" * 90 + "<b>2024年12月19日</b><i>10:20</i>"),
     ],
 )
 def test_the_date_is_that_of_shanghai(meta, info):
@@ -125,6 +138,9 @@ def test_no_date_is_made_up(info):
         ('<meta name="source" content="来源：示例日报">', "", "示例日报"),
         ("", "来源：示例日报 作者：甲", "示例日报"),
         ("", "信息来源 ： 示例日报", "示例日报"),
+        ("", "来源：<a>示例日报</a><b>1032人参与</b><b>308评论</b>", "示例日报"),
+        ('<meta name="source" content="示例日报 原创稿">', "", "示例日报"),
+        ('<meta name="author" content="张三">', "来源：本站原创", ""),
         ('<meta property="og:site_name" content="示例网">', "来源：本网", "示例网"),
         ('<meta name="author" content="示例社">', "", "示例社"),
         ("", "", ""),
@@ -147,6 +163,10 @@ def test_the_source_is_whom_the_page_names(meta, info, name):
         "新华社广州12月19日电（记者张三、李四）",
         "中新网深圳12月19日电 (张三) ",
         "（新华社深圳12月19日电）",
+        "示例京报讯（记者 张三）",
+        "示例科技讯 ",
+        "（原标题：深圳发布“算力”计划）",
+        "最后更新: 2024-12-19 15:14:21 ",
     ],
 )
 def test_the_lead_begins_with_the_news(dateline):
@@ -155,7 +175,14 @@ def test_the_lead_begins_with_the_news(dateline):
 
 @pytest.mark.parametrize(
     "beginning",
-    ["互联网通讯行业", "记者从发布会上获悉，", "图像识别技术", "分享经济加快发展，", "版权保护"],
+    [
+        "互联网通讯行业",
+        "记者从发布会上获悉，",
+        "图像识别技术",
+        "分享经济加快发展，",
+        "版权保护",
+        "物联网电子标签",
+    ],
 )
 def test_a_beginning_that_belongs_to_the_news_stays(beginning):
     assert read(article(lead=beginning + LEAD)).lead.startswith(beginning + LEAD)
@@ -327,3 +354,11 @@ def test_no_page_is_too_strange(data):
     with suppress(Refused):
         told = read("".join(drawn), encoding=encoding)
         assert told.title or told.lead
+
+
+def test_what_is_no_news_is_no_lead():
+    page = article(
+        lead="【免责声明】本文仅代表作者本人观点，与示例网无关，请读者仅作参考，并请自行承担责任。",
+        more=LEAD + MORE,
+    )
+    assert read(page).lead.startswith(LEAD)
