@@ -72,11 +72,10 @@ def read(request, site):
     draft = draft_of(request.POST.get("source_url", ""))
     data, names = filled(request.POST, draft)
     form = CaptureForm(data, user=request.user)
-    note = note_of(form, draft, names)
-    if "application/json" not in request.headers.get("Accept", ""):
-        form.empty_permitted = True  # half-filled is how it is meant to be: no complaints yet
-        return page(request, site, form, note=note, draft=draft)
     context = page_context(request, form, draft=draft, publisher=draft.publisher)
+    note = note_of(form, draft, names, context["matches"])
+    if "application/json" not in request.headers.get("Accept", ""):
+        return page(request, site, form, note=note, context=context)
     fields = {name: data[name] for name in form.fields if name in data}
     return JsonResponse(
         {
@@ -98,16 +97,26 @@ def draft_of(url):
         return pages.refused(url, refusal.code)
 
 
-def note_of(form, draft, names):
+def note_of(form, draft, names, known):
     if draft.problem:
         sentence = Refused(draft.problem).sentence
         kind = "error" if draft.problem == "address" else "warn"
         kept = _("The address is kept; please fill in the rest by hand.")
-        return Note(kind, f"{sentence}{kept}" if kind == "warn" else str(sentence))
-    if not names:
-        return Note("", _("The page was read; everything here was typed by you and stays."))
-    text = _("Filled in from the page: %(fields)s. All of it can be changed.")
-    return Note("", text % {"fields": names_of(form, names)})
+        text = joined(sentence, kept) if kind == "warn" else str(sentence)
+    elif names:
+        kind, text = "", _("Filled in from the page: %(fields)s. All of it can be changed.")
+        text %= {"fields": names_of(form, names)}
+    else:
+        kind, text = "", _("The page was read; everything here was typed by you and stays.")
+    # On a phone, and to those who listen, what stands beside the form is far away.
+    if known:
+        text = joined(text, _("It may be in the newsroom already: see “In the newsroom already”."))
+    return Note(kind, text)
+
+
+def joined(one, two):
+    """Two sentences; Chinese puts no space between them."""
+    return _("%(one)s %(two)s") % {"one": one, "two": two}
 
 
 # --- keeping ---
@@ -182,8 +191,8 @@ def address(issue=None):
 # --- the page ---
 
 
-def page(request, site, form, *, note=None, draft=None, publisher=None):
-    context = page_context(request, form, draft=draft, publisher=publisher)
+def page(request, site, form, *, note=None, context=None, publisher=None):
+    context = context or page_context(request, form, publisher=publisher)
     own = settings.SITE_URL + reverse("admin:issues_item_capture")
     context |= {
         **site.each_context(request),

@@ -220,6 +220,7 @@ def test_what_ran_already_is_said_and_can_be_followed(browse, editor, draft, web
     old = make_item(make_issue(12), TITLE, section="国内资讯", source_url=URL)
     client = browse(editor)
     page = read(client)
+    assert "已经收过的稿件" in page["note"]["text"]
     assert "已经刊登" in page["matches"]
     assert "第12期 · 国内资讯第 1 条" in page["matches"]
     assert f'name="follows" value="{old.pk}"' in page["matches"]
