@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from reversion.models import Revision
 
 from issues.desk import capture as desk
 from issues.gathering.refusals import Refused
@@ -86,6 +87,7 @@ def test_it_works(browse, editor, draft, web):
         editor,
     )
     assert LogEntry.objects.get().object_id == str(item.pk)
+    assert Revision.objects.filter(user=editor, comment="从网页收稿").exists()
     after = client.get(answer.url).content.decode()
     assert "省内资讯第 1 条" in after
     assert 'value="https://' not in after
