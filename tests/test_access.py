@@ -62,6 +62,13 @@ admin/imports/<int:pk>/                              302 403 200 200 200 | 302 4
 admin/imports/<int:pk>/file/                         302 403 200 200 200 | 302 405 405 405 405
 admin/imports/<int:pk>/undo/                         302 405 405 405 405 | 302 403 303 303 303
 admin/imports/<int:pk>/discard/                      302 405 405 405 405 | 302 403 303 303 303
+admin/issues/issue/clone/                            302 405 405 405 405 | 302 403 302 302 302
+admin/issues/issue/<path:object_id>/arrange/         302 403 200 200 200 | 302 403 303 303 303
+admin/issues/issue/<path:object_id>/arrange/items.json 302 403 200 200 200 | 302 405 405 405 405
+admin/issues/issue/<path:object_id>/arrange/pool.json 302 403 200 200 200 | 302 405 405 405 405
+admin/issues/issue/<path:object_id>/arrange/add/     302 405 405 405 405 | 302 403 303 303 303
+admin/issues/issue/<path:object_id>/arrange/here/    302 405 405 405 405 | 302 403 200 200 200
+admin/issues/item/<path:object_id>/merge/            302 403 302 302 302 | 302 403 302 302 302
 admin/issues/issue/<path:object_id>/publish/         302 405 405 405 405 | 302 403 403 302 302
 admin/issues/issue/<path:object_id>/submit/              302 405 405 405 405 | 302 403 302 302 302
 admin/issues/issue/<path:object_id>/recall/              302 405 405 405 405 | 302 403 302 302 302

@@ -7,6 +7,7 @@ from issues.importing import commit
 from issues.models import Issue, Item, JobState, Source
 
 from . import marks
+from .arranging.views import may_arrange
 from .pool_list import age
 
 SHOWN = 5  # rows of each list
@@ -23,6 +24,7 @@ def front_page(user):
         issue = unfinished.newest_first().first() or Issue.objects.newest_first().first()
         context["may_see"] = True
         context["issue"] = issue
+        context["may_arrange"] = may_arrange(user, issue)
         if issue:
             row = marks.counts([issue.pk]).get(issue.pk)
             context["item_count"] = row["items"] if row else 0

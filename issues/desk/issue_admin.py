@@ -1,28 +1,26 @@
 """The pages of issues: list, and form with the issue's items."""
 
-from datetime import timedelta
-
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db import models
-from django.http import Http404, HttpResponseNotAllowed
+from django.db import IntegrityError
+from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils import formats, timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from issues import history, placing
+from issues import history, next_issue, placing
 from issues.importing import commit
 from issues.models import Issue, Item
 
 from . import marks, workflow
+from .arranging import views as arranging
 from .filters import IssueStateFilter
 from .finding import state, whole_number
 from .recorded import RecordedAdmin, RecordedForm
 from .workflow import WorkflowAdmin
-
-WEEK = timedelta(days=7)
 
 
 class IssueForm(RecordedForm):
@@ -43,7 +41,7 @@ class IssueList(ChangeList):
 class IssueAdmin(WorkflowAdmin, RecordedAdmin):
     form = IssueForm
     fieldsets = [(None, {"fields": ["number", "year_number", "date", "title", "note"]})]
-    list_display = ["headline", "title", "date", "state", "item_count", "missing"]
+    list_display = ["headline", "title", "date", "state", "item_count", "missing", "arrange"]
     list_filter = [IssueStateFilter]
     list_per_page = 50
     show_full_result_count = False
@@ -80,6 +78,11 @@ class IssueAdmin(WorkflowAdmin, RecordedAdmin):
         rows = marks.missing(issue.counts) if issue.counts else []
         return format_html_join(" ", '<span class="mark">{} {}</span>', rows)
 
+    @admin.display(description=gettext_lazy("Arrange"))
+    def arrange(self, issue):
+        url = arranging.url("arrange", issue)
+        return format_html('<a href="{}">{}</a>', url, _("Arrange"))
+
     # --- the form ---
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -90,12 +93,15 @@ class IssueAdmin(WorkflowAdmin, RecordedAdmin):
 
     def get_changeform_initial_data(self, request):
         """The number after the last one, a week after the latest."""
-        last = Issue.objects.aggregate(number=models.Max("number"), date=models.Max("date"))
-        return {
-            "number": (last["number"] or 0) + 1,
-            "date": last["date"] + WEEK if last["date"] else timezone.localdate(),
-            **super().get_changeform_initial_data(request),
-        }
+        return next_issue.proposal() | super().get_changeform_initial_data(request)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """A new issue is there to be filled."""
+        response = super().response_add(request, obj, post_url_continue)
+        plain = not {"_addanother", "_continue", "_popup"} & request.POST.keys()
+        if plain and arranging.may_arrange(request.user, obj):
+            return HttpResponseRedirect(arranging.url("arrange", obj))
+        return response
 
     def view_on_site(self, issue):
         return issue.get_absolute_url() if issue.is_public else None
@@ -114,10 +120,33 @@ class IssueAdmin(WorkflowAdmin, RecordedAdmin):
         changes = issue.state_changes.select_related("user") if issue else []
         return super().history_view(request, object_id, {"state_changes": changes})
 
+    def clone_view(self, request):
+        """A new issue with the sections of the last one."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        try:
+            with history.recording(request.user):
+                issue = next_issue.like_the_last()
+        except IntegrityError:
+            messages.error(request, _("Somebody else has just made an issue: have a look first."))
+            return HttpResponseRedirect(reverse("admin:issues_issue_changelist"))
+        self.log_addition(request, issue, [{"added": {}}])
+        messages.success(request, _("“%(issue)s” is made.") % {"issue": issue})
+        may = arranging.may_arrange(request.user, issue)
+        return HttpResponseRedirect(arranging.url("arrange" if may else "change", issue))
+
     # --- moving items up and down ---
 
     def get_urls(self):
-        return self.paths({"move": self.move_view}) + super().get_urls()
+        clone = self.admin_site.admin_view(self.clone_view)
+        return [
+            path("clone/", clone, name="issues_issue_clone"),
+            *arranging.addresses(self.admin_site),
+            *self.paths({"move": self.move_view}),
+            *super().get_urls(),
+        ]
 
     def may_move(self, request):
         return request.user.has_perms(["issues.change_issue", "issues.change_item"])

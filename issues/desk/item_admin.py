@@ -16,6 +16,7 @@ from issues.models import Item
 from issues.topics import join
 
 from . import filters, pool_views
+from .arranging import merging
 from .capture import capture
 from .fields import FinderField, FinderSelect
 from .finding import state, whole_number
@@ -66,8 +67,12 @@ class ItemAdmin(RecordedAdmin):
 
     def get_urls(self):
         view = self.admin_site.admin_view(partial(capture, site=self.admin_site))
-        own = [path("capture/", view, name="issues_item_capture")]
-        return own + pool_views.paths(self.admin_site) + super().get_urls()
+        return [
+            path("capture/", view, name="issues_item_capture"),
+            merging.address(self.admin_site),
+            *pool_views.paths(self.admin_site),
+            *super().get_urls(),
+        ]
 
     # --- the list ---
 

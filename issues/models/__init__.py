@@ -5,6 +5,7 @@ stands in its issue is written in one place only, issues/placing.py.
 """
 
 from .accounts import SignInFailure
+from .edits import Presence, RefusedText
 from .imports import Import
 from .issues import AppendOnly, Issue, IssueQuerySet, Section, StateChange
 from .items import Item, ItemQuerySet, ItemTopic
@@ -35,7 +36,9 @@ __all__ = [
     "ItemTopic",
     "JobState",
     "Lease",
+    "Presence",
     "Publisher",
+    "RefusedText",
     "Region",
     "SearchChange",
     "SearchRow",

@@ -116,6 +116,16 @@ class Issue(Versioned):
     # Set once readers could see it, and kept for ever.
     public_since = models.DateTimeField(_("public since"), null=True, blank=True, editable=False)
 
+    # Only those that a copy of another issue brought: the standing ones are there anyway.
+    planned = models.ManyToManyField(
+        Section,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("sections to fill"),
+        help_text=_("Shown on the issue’s page for arranging while they are empty."),
+    )
+
     objects = IssueQuerySet.as_manager()
 
     class Meta:

@@ -201,6 +201,9 @@ class Item(Versioned):
         _("remarks"), blank=True, help_text=_("For editors only; readers never see them.")
     )
 
+    # The version at which the text was last saved; moving an item makes a new version as well.
+    text_version = models.PositiveIntegerField(default=1, editable=False)
+
     objects = ItemQuerySet.as_manager()
 
     class Meta:
@@ -242,8 +245,11 @@ class Item(Versioned):
         return self.title
 
     def save(self, *args, update_fields=None, **kwargs):
-        if update_fields is not None and "source_url" in update_fields:
-            update_fields = {*update_fields, "url_key"}
+        self.text_version = self.version if self._state.adding else self.version + 1
+        if update_fields is not None:
+            update_fields = {*update_fields, "text_version"}
+            if "source_url" in update_fields:
+                update_fields.add("url_key")
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_absolute_url(self):
