@@ -37,11 +37,12 @@ CHIEF_RIGHTS = {
 def after_migrate(app_config, using, apps=apps, **kwargs):
     if using != "default" or not tables_exist():
         return
+    known = set(permissions())
     create_permissions(app_config, using=using, verbosity=0)
     sections()
     regions()
     publishers()
-    groups()
+    groups(new=permissions().keys() - known)
 
 
 def tables_exist():
@@ -110,16 +111,23 @@ def publishers():
     )
 
 
-def groups():
-    from django.contrib.auth.models import Group, Permission
+def permissions():
+    """{codename: Permission} of what this app has."""
+    from django.contrib.auth.models import Permission
 
-    permissions = {
-        permission.codename: permission
-        for permission in Permission.objects.filter(content_type__app_label="issues")
-    }
+    rows = Permission.objects.filter(content_type__app_label="issues")
+    return {permission.codename: permission for permission in rows}
+
+
+def groups(new):
+    """The two groups. One that is there gets only those of its rights that are `new` (codenames).
+
+    What an administrator has taken from a group stays taken.
+    """
+    from django.contrib.auth.models import Group
+
+    there = permissions()
     for name, rights in ((EDITOR, EDITOR_RIGHTS), (CHIEF, CHIEF_RIGHTS)):
         group, made = Group.objects.get_or_create(name=name)
-        if made:
-            group.permissions.set(
-                permissions[f"{verb}_{model}"] for model, verbs in rights.items() for verb in verbs
-            )
+        codes = {f"{verb}_{model}" for model, verbs in rights.items() for verb in verbs}
+        group.permissions.add(*(there[code] for code in codes if made or code in new))

@@ -2,7 +2,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from issues.models import FormerCode, Issue, Item, Region, Section, Stale, Topic
@@ -19,7 +21,6 @@ def test_a_bare_migrate_leaves_sections_regions_and_groups(django_user_model):
 
 
 def test_migrating_again_changes_nothing_that_editors_changed():
-    from django.core.management import call_command
 
     Section.objects.filter(slug="company").update(name="企业动态")
     before = Region.objects.count(), FormerCode.objects.count()
@@ -27,6 +28,16 @@ def test_migrating_again_changes_nothing_that_editors_changed():
     assert Section.objects.get(slug="company").name == "企业动态"
     assert Section.objects.count() == 5
     assert (Region.objects.count(), FormerCode.objects.count()) == before
+
+
+def test_groups_of_an_older_database_get_the_rights_to_what_is_new():
+    group = Group.objects.get(name="编辑")
+    Permission.objects.filter(content_type__model="source").delete()
+    group.permissions.remove(Permission.objects.get(codename="delete_item"))
+    call_command("migrate", verbosity=0)
+    codes = set(group.permissions.values_list("codename", flat=True))
+    assert {"view_source", "add_source", "change_source"} <= codes
+    assert not {"delete_source", "delete_item"} & codes
 
 
 def test_a_region_that_changed_in_the_file_is_brought_up_to_date():

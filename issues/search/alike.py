@@ -13,6 +13,9 @@ from .backend import engine
 from .select import DESK, EVERYTHING, Selection
 
 SAMPLE = 300  # rows
+# In so many of them a word tells nothing: a feed of 2,500 entries of one make would otherwise
+# be joined with itself, word by word.
+TOO_COMMON = SAMPLE // 2
 TITLE_WORDS, SUMMARY_WORDS = 8, 4  # of each text that are looked for
 MOST = 12  # candidates for each text
 AT_ONCE = 360  # words in one query: SQLite joins at most 500 selects
@@ -50,7 +53,8 @@ def telling(title: str, summary: str, common: Counter) -> list[str]:
     """The rarest words of a text, those of the title apart from those of the summary."""
 
     def rarest(words, most):
-        return sorted(words, key=lambda word: (common[word], words.index(word)))[:most]
+        rare = [word for word in words if common[word] <= TOO_COMMON]
+        return sorted(rare, key=lambda word: (common[word], words.index(word)))[:most]
 
     head = words_of(title)
     body = [word for word in words_of(summary) if word not in head]
