@@ -146,10 +146,18 @@ def dress(listed):
     usual = usual_sections(listed)
     for item in listed:
         item.lacks = [mark for mark in marks(item) if mark != LABELS["topic"]]
-        item.ran = [ran for match in matches[item.pk] if (ran := ran_of(match))]
+        item.ran = once(ran_of(match) for match in matches[item.pk])
         item.age = age(item.source_time or item.created_at, now)
         item.excerpt = excerpt(item.summary)
         item.proposed = (item.source and item.source.section) or usual.get(item.pk)
+
+
+def once(marked):
+    """The surest item of each mark: five alike in the pool are one mark."""
+    kept = {}
+    for text, item in marked:
+        kept.setdefault(text, item)
+    return list(kept.items())
 
 
 def ran_of(match):

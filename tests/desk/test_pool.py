@@ -185,6 +185,17 @@ def test_what_ran_is_marked_and_can_be_left_out(browse, editor, draft):
     assert titles(browser.get(f"{POOL}?ran=no")) == ["毫不相干的海洋渔业消息"]
 
 
+def test_several_items_alike_are_one_mark(browse, editor, draft):
+    for n in range(4):
+        make_item(
+            None,
+            "深圳市印发人工智能发展行动计划",
+            source_url=f"https://a{n}.example.com/1.html",
+        )
+    page = shown(browse(editor).get(POOL))
+    assert page.count("素材库有相近条目") == 4
+
+
 def test_the_latest_draft_is_the_current_one_and_another_can_be_chosen(browse, editor, draft):
     later = make_issue(14, published=False, date=date(2025, 1, 17))
     make_issue(15)
