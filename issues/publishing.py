@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from . import preflight
 from .models import Issue, StateChange
 
 EDIT, PUBLISH = "issues.change_issue", "issues.publish_issue"
@@ -154,6 +155,16 @@ def check_publishable(issue):
     """The one place that says what keeps an issue from being published. Raises Refused."""
     if not issue.items.exists():
         raise Refused(_("An issue without items cannot be published."))
+    if found := preflight.errors(issue):
+        one = found[0]
+        raise Refused(
+            _("%(count)s error must be put right first: %(place)s, %(finding)s.")
+            % {
+                "count": len(found),
+                "place": preflight.place_of(one.item),
+                "finding": one.label,
+            }
+        )
 
 
 def record(issue, action, *, user, at=None, reason="", items=()):

@@ -20,7 +20,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from . import publishing
-from .gathering import sources
+from .gathering import links, sources
 from .models import JobState, Lease
 from .search import tallies
 
@@ -98,6 +98,7 @@ def count_common_words(turn):
 
 JOBS = [
     Job("sources", _("Poll the sources"), sources.poll_due),
+    Job("links", _("Try the links of the next issues"), links.check_due),
     Job("public", _("Note what has come out"), note_public),
     Job("sessions", _("Remove ended sessions"), forget_sessions, every=timedelta(hours=6)),
     Job(

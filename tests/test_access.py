@@ -77,6 +77,7 @@ admin/issues/issue/<path:object_id>/take-back/           302 405 405 405 405 | 3
 admin/issues/issue/<path:object_id>/reschedule/          302 405 405 405 405 | 302 403 403 302 302
 admin/issues/issue/<path:object_id>/withdraw/            302 405 405 405 405 | 302 403 403 302 302
 admin/issues/issue/<path:object_id>/reinstate/           302 405 405 405 405 | 302 403 403 302 302
+admin/issues/issue/<path:object_id>/preflight/       302 403 200 200 200 | 302 403 302 302 302
 admin/issues/issue/<path:object_id>/move/            302 405 405 405 405 | 302 403 302 302 302
 admin/issues/issue/                                  302 403 200 200 200 | 302 403 200 200 200
 admin/issues/issue/add/                              302 403 200 200 200 | 302 403 200 200 200

@@ -17,6 +17,7 @@ from issues.models import Issue, Item
 
 from . import marks, workflow
 from .arranging import views as arranging
+from .checking import CheckingAdmin, review_context
 from .filters import IssueStateFilter
 from .finding import state, whole_number
 from .recorded import RecordedAdmin, RecordedForm
@@ -38,7 +39,7 @@ class IssueList(ChangeList):
 
 
 @admin.register(Issue)
-class IssueAdmin(WorkflowAdmin, RecordedAdmin):
+class IssueAdmin(CheckingAdmin, WorkflowAdmin, RecordedAdmin):
     form = IssueForm
     fieldsets = [(None, {"fields": ["number", "year_number", "date", "title", "note"]})]
     list_display = ["headline", "title", "date", "state", "item_count", "missing", "arrange"]
@@ -191,15 +192,22 @@ def issue_context(issue, *, may_move):
     """The issue's items by section, for its page: two queries, one for the rows' topics."""
     rows = Item.objects.filter(issue=issue).for_issue_page().defer("remarks", "other_sources")
     sections, lacking = {}, dict.fromkeys(marks.LABELS.values(), 0)
+    check = review_context(issue)
+    found = {}
+    for row in check["errors"] + check["warnings"]:
+        # Lengths are for the page of the check; beside the title itself they are noise.
+        if row["finding"].item and not row["finding"].code.startswith(("short_", "long_")):
+            found.setdefault(row["finding"].item.pk, []).append(row["finding"].label)
     for item in rows:
-        item.marks = marks.marks(item)
-        for mark in item.marks:
+        item.marks = list(dict.fromkeys([*marks.marks(item), *found.get(item.pk, ())]))
+        for mark in marks.marks(item):
             lacking[mark] += 1
         sections.setdefault(item.section, []).append(item)
     return {
         "sections": sections.items(),
         "item_count": sum(map(len, sections.values())),
         "missing": [(mark, count) for mark, count in lacking.items() if count],
+        "check": check,
         "may_move": may_move,
         "state": state(issue),
         "time": issue.publish_at,

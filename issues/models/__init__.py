@@ -6,6 +6,7 @@ stands in its issue is written in one place only, issues/placing.py.
 
 from .accounts import SignInFailure
 from .edits import Presence, RefusedText
+from .checks import LinkState, Waiver
 from .imports import Import
 from .issues import AppendOnly, Issue, IssueQuerySet, Section, StateChange
 from .items import Item, ItemQuerySet, ItemTopic
@@ -14,7 +15,7 @@ from .limits import NUMBER_MAX, SUMMARY_MAX, TITLE_MAX
 from .publishers import Publisher
 from .regions import FormerCode, Region
 from .sources import SeenEntry, Source
-from .topics import Topic
+from .topics import FormerSlug, Topic
 from .versions import Stale, Versioned
 
 # isort: split
@@ -27,6 +28,7 @@ __all__ = [
     "TITLE_MAX",
     "AppendOnly",
     "FormerCode",
+    "FormerSlug",
     "Host",
     "Import",
     "Issue",
@@ -37,6 +39,7 @@ __all__ = [
     "JobState",
     "Lease",
     "Presence",
+    "LinkState",
     "Publisher",
     "RefusedText",
     "Region",
@@ -51,4 +54,5 @@ __all__ = [
     "StateChange",
     "Topic",
     "Versioned",
+    "Waiver",
 ]

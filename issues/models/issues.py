@@ -32,6 +32,11 @@ class Section(InStep):
     standing = models.BooleanField(
         _("in every issue"), default=False, help_text=_("A new issue starts with these sections.")
     )
+    retired = models.BooleanField(
+        _("retired"),
+        default=False,
+        help_text=_("Old issues keep the section; it is no longer offered for new items."),
+    )
 
     class Meta:
         ordering = ["order", "pk"]

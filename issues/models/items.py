@@ -277,9 +277,13 @@ class Item(Versioned):
         return urls.host(self.source_url) if self.source_url else ""
 
     @property
+    def other_lines(self):
+        return self.other_sources.split()
+
+    @property
     def source_urls(self):
         """Every source address, the first one first."""
-        return [url for url in (self.source_url, *self.other_sources.split()) if url]
+        return [url for url in (self.source_url, *self.other_lines) if url]
 
     @property
     def topics(self):

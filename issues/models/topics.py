@@ -43,3 +43,17 @@ class Topic(InStep, TagBase):
         if not self.slug:
             self.slug = slugs.free(self.name, taken_slugs(Topic, self.name))
         super().save(*args, **kwargs)
+
+
+class FormerSlug(models.Model):
+    """A slug that a topic had, or one that was merged into it: its address leads to the topic."""
+
+    slug = models.CharField(_("slug"), max_length=100, primary_key=True)
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="former_slugs")
+
+    class Meta:
+        verbose_name = _("former slug")
+        verbose_name_plural = _("former slugs")
+
+    def __str__(self):
+        return self.slug
