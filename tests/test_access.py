@@ -96,6 +96,7 @@ admin/issues/item/<path:object_id>/delete/           302 403 403 200 200 | 302 4
 admin/issues/item/<path:object_id>/change/           302 403 200 200 200 | 302 403 409 409 409
 admin/issues/item/<path:object_id>/                  302 302 302 302 302 | 302 302 302 302 302
 admin/issues/topic/                                  302 403 200 200 200 | 302 403 200 200 200
+admin/issues/topic/tidy/                             302 403 200 200 200 | 302 403 403 302 302
 admin/issues/topic/add/                              302 403 200 200 200 | 302 403 200 200 200
 admin/issues/topic/<path:object_id>/history/         302 403 200 200 200 | 302 403 200 200 200
 admin/issues/topic/<path:object_id>/delete/          302 403 403 200 200 | 302 403 403 302 302

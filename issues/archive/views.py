@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from issues import asked as asking
 from issues import publishing
-from issues.models import FormerCode, Issue, Item, Region, Topic
+from issues.models import FormerCode, FormerSlug, Issue, Item, Region, Topic
 from issues.topics import with_public_counts
 
 from . import atlas, counts, linked, narrowing, rows, withdrawal
@@ -223,9 +223,19 @@ def topic_list(request):
     return render(request, "archive/topics.html", context)
 
 
+def to_renamed_topic(slug):
+    """A topic that was renamed or merged; 404 where readers would find nothing there either."""
+    former = get_object_or_404(FormerSlug.objects.select_related("topic"), pk=slug)
+    if not Item.objects.published().about(former.topic).exists():
+        raise Http404
+    return HttpResponsePermanentRedirect(reverse("topic", args=[former.topic.slug]))
+
+
 @public
 def topic_page(request, slug):
-    topic = get_object_or_404(Topic, slug=slug)
+    topic = Topic.objects.filter(slug=slug).first()
+    if topic is None:
+        return to_renamed_topic(slug)
     items = Item.objects.published().about(topic)
     months = rows.months(items)
     if not months:

@@ -2,9 +2,11 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from issues import placing, publishing, topics
+from issues.models import Section
 
 from .fields import TopicsField, unknown_topics
 from .recorded import RecordedForm
@@ -32,6 +34,10 @@ class ItemForm(RecordedForm):
         if self.instance.pk:
             self.initial["topics"] = [topic.name for topic in self.instance.topics]
             self.initial["place"] = self.instance.position
+        if "section" in self.fields:
+            # Those that an editor may choose; the item's own stays, retired or not.
+            offered = Q(retired=False) | Q(pk=self.instance.section_id)
+            self.fields["section"].queryset = Section.objects.filter(offered)
 
     def clean_topics(self):
         names = self.cleaned_data["topics"]

@@ -2,4 +2,4 @@
 
 from django.contrib.auth import admin as accounts  # noqa: F401
 
-from . import issue_admin, item_admin, small_admin, source_admin  # noqa: F401
+from . import issue_admin, item_admin, small_admin, source_admin, topic_admin  # noqa: F401

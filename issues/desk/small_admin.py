@@ -1,41 +1,18 @@
-"""Topics, sections, publishers and regions."""
+"""Sections, publishers and regions; topics are in topic_admin.py."""
 
 from django.contrib import admin
-from django.db.models import Count
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from issues.models import Publisher, Region, Section, Topic
+from issues.models import Publisher, Region, Section
 
 from . import finding
 from .fields import RegionByTyping
 
 
-@admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
-    fields = ["name", "slug"]
-    readonly_fields = ["slug"]
-    list_display = ["name", "slug", "uses"]
-    list_per_page = 100
-    search_fields = ["name"]
-    show_full_result_count = False
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).annotate(uses=Count("item_topics"))
-
-    @admin.display(description=_("items"), ordering="uses")
-    def uses(self, topic):
-        url = reverse("admin:issues_item_changelist")
-        return format_html('<a href="{}?topic={}">{}</a>', url, topic.slug, topic.uses)
-
-    def get_search_results(self, request, queryset, search_term):
-        return queryset.filter(pk__in=finding.topics(search_term[:200]).values("pk")), False
-
-
 @admin.register(Section)
 class SectionAdmin(admin.ModelAdmin):
-    list_display = ["name", "slug", "order", "standing"]
+    list_display = ["name", "slug", "order", "standing", "retired"]
+    list_filter = ["retired"]
 
 
 @admin.register(Publisher)

@@ -49,6 +49,7 @@ class Section(InStep):
     def save(self, *args, **kwargs):
         if not self.slug:
             self.slug = slugs.free(self.name, taken_slugs(Section, self.name), most=40)
+        self.standing = self.standing and not self.retired
         super().save(*args, **kwargs)
 
 

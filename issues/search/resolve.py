@@ -68,6 +68,12 @@ def topics_known_to(audience):
     )
 
 
+def topic_by_slug(slug, audience):
+    """Also by one that it had, or that a topic had which was merged into it."""
+    known = topics_known_to(audience)
+    return known.filter(slug=slug).first() or known.filter(former_slugs__slug=slug).first()
+
+
 def region_by_code(code: str) -> Region | None:
     code = code.upper()
     return (
@@ -88,7 +94,7 @@ def site(text: str) -> str | None:
 
 FILTER_VALUES: dict[str, Callable] = {
     "region": lambda code, audience: region_by_code(code),
-    "topic": lambda slug, audience: topics_known_to(audience).filter(slug=slug).first(),
+    "topic": topic_by_slug,
     "section": lambda slug, audience: Section.objects.filter(slug=slug).first(),
     "year": lambda text, audience: year(text),
     "site": lambda text, audience: site(text),
