@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -147,16 +147,11 @@ def shown(one, issue):
 
 
 def field_url(one, issue):
-    """Where the editor puts it right: 编排 at the field where there is that page."""
+    """Where the editor puts it right: the field of the item's form."""
     if one.item is None:
         return section_url(one, issue)
-    item, name = one.item, one.field
-    try:
-        arrange = reverse("admin:issues_issue_arrange", args=[issue.pk])
-    except NoReverseMatch:
-        url = reverse("admin:issues_item_change", args=[item.pk])
-        return f"{url}?from=issue#id_{name}"
-    return f"{arrange}?edit={item.pk}&field={name}"
+    url = reverse("admin:issues_item_change", args=[one.item.pk])
+    return f"{url}?from=issue#id_{one.field}"
 
 
 def section_url(one, issue):

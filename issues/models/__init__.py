@@ -5,8 +5,8 @@ stands in its issue is written in one place only, issues/placing.py.
 """
 
 from .accounts import SignInFailure
-from .edits import Presence, RefusedText
 from .checks import LinkState, Waiver
+from .edits import Presence, RefusedText
 from .imports import Import
 from .issues import AppendOnly, Issue, IssueQuerySet, Section, StateChange
 from .items import Item, ItemQuerySet, ItemTopic
@@ -38,8 +38,8 @@ __all__ = [
     "ItemTopic",
     "JobState",
     "Lease",
-    "Presence",
     "LinkState",
+    "Presence",
     "Publisher",
     "RefusedText",
     "Region",

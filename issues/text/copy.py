@@ -25,7 +25,7 @@ PAIRS = dict(zip("《〈“‘（【「『(［[{〔", "》〉”’）】」』)
 CLOSING = {close: start for start, close in PAIRS.items()}
 FULL = dict(zip(",;:!?", "，；：！？", strict=True))
 # The beginning of an entry in a list: 1) 2） a)
-ENTRY = re.compile(r"(?:^|[\s；;。：:，])[0-9a-zA-Z一二三四五六七八九十]{1,2}$")
+ENTRY = re.compile(r"(?:^|[\s；;。：:，、])[0-9a-zA-Z一二三四五六七八九十]{1,2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def placeholder(text: str) -> Iterator[Fault]:
 
 # Function words that stand twice only by mistake: (word, what before it makes it right, behind).
 TWICE = {
-    "的": ("目标有", "确士"), "了": ("不为除", "解结然之不"), "在": ("存正实所现自内潜", ""),
+    "的": ("标有", "确士"), "了": ("不为除", "解结然之不"), "在": ("存正实所现自内潜", ""),
     "是": ("但还可于就要若总凡或", "非"), "和": ("共饱温缓柔平谐", "气"), "与": ("参给赋", ""),
     "及": ("普涉埃触波", ""), "将": ("干大名", ""), "被": ("棉", ""), "把": ("一", ""),
     "从": ("服", ""), "这": ("", ""), "也": ("", ""), "就": ("成造", ""), "都": ("首成", ""),
@@ -208,12 +208,23 @@ def doubled(text: str) -> Iterator[Fault]:
         yield Fault("doubled", found.start(), found.end(), found[0][0] if same else None)
 
 
+def is_purpose(text: str, at: int) -> bool:
+    """以增收为目的的项目 is right, 项目的的 is not."""
+    return text[at - 1 : at] == "目" and text[at - 2 : at - 1] not in tuple(
+        "项题栏节科数账面类书条"
+    )
+
+
 def doubled_characters(text: str) -> Iterator[Fault]:
     for at in range(len(text) - 1):
         char, after = text[at], text[at + 2 : at + 3]
         if char in TWICE and text[at + 1] == char and after != char:
             before, behind = TWICE[char]
-            right = (at and text[at - 1] in before) or (after and after in behind)
+            right = (
+                is_purpose(text, at)
+                or (at and text[at - 1] in before)
+                or (after and after in behind)
+            )
             if not right:
                 yield Fault("doubled", at, at + 2, char)
 

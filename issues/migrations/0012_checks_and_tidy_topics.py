@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('issues', '0010_search_tallies'),
+        ('issues', '0011_arranging'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
