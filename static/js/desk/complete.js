@@ -67,6 +67,8 @@ export function complete(input) {
     if (!found.length) return shut();
     input.after(box);
     box.hidden = false;
+    box.style.left = `${input.offsetLeft}px`;
+    box.style.top = `${input.offsetTop + input.offsetHeight}px`;
     chosen = -1;
     input.ariaExpanded = "true";
     // A region is one of the list; a topic may be new.
