@@ -15,6 +15,7 @@ from .work import Work
 
 # The order in which the page shows them.
 CODES = (
+    *("no_number", "no_date"),
     *("no_title", "no_source", "no_link", "source_refused", "no_summary", "title_long"),
     *("summary_long", "section", "repeated_url", "repeated_title", "ran_url", "ran_likely"),
     "region_ambiguous",
@@ -66,6 +67,12 @@ def ran(items: Sequence[Taken], number: int | None) -> dict[int, list[stories.Ma
     ]
     found = stories.earlier_for(drafts)
     return {row.key: matches for row, matches in zip(items, found, strict=True) if matches}
+
+
+def of_head(number: int | None, date: str) -> list[Finding]:
+    """What the issue itself still lacks."""
+    lacking = (("no_number", number), ("no_date", date))
+    return [Finding(code) for code, value in lacking if not value]
 
 
 def find(
@@ -131,14 +138,18 @@ def missing_links(work: Work, items: Sequence[Taken]) -> list[Finding]:
 
 
 def page_links(work: Work) -> list[str]:
-    """The links at the page ends, else those a reader found in the file; each once."""
+    """The links at the page ends, else those a reader found in the file; each once.
+
+    A saved web page has links of its site besides, which say nothing about the items.
+    """
     found = [
         url
         for line in work.lines.values()
         if line.kind == "link_block"
         for url in sources.find_urls(line.text)
     ]
-    found = found or [link.url for link in work.source.links if urls.safe_url(link.url)]
+    if not found and work.source.kind != "html":
+        found = [link.url for link in work.source.links if urls.safe_url(link.url)]
     return list({urls.normalise(url): url for url in found}.values())
 
 

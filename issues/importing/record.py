@@ -17,6 +17,7 @@ from . import (
     commit,
     findings,
     grammar,
+    heads,
     kept,
     originals,
     proposing,
@@ -67,17 +68,10 @@ def new_row(data: bytes, name: str, source: Source, parsed: ParsedIssue, user) -
 
 def doubts(row: Import, at_work: work.Work) -> int:
     """How many points the page asks an editor to look at."""
-    taken = findings.taken(at_work)
-    earlier = findings.ran(taken, number_of(row, at_work))
-    return len(findings.find(at_work, taken, list(Section.objects.all()), earlier))
-
-
-def number_of(row: Import, at_work: work.Work) -> int | None:
-    """The issue the file is of, as far as it is known: typed, or told by masthead or name."""
-    typed = str(row.head.get("number", ""))
-    if typed.isascii() and typed.isdigit() and len(typed) < 10:
-        return int(typed)
-    return proposing.stated(at_work.base, row.name).number
+    head, taken = heads.of(row, at_work), findings.taken(at_work)
+    earlier = findings.ran(taken, head.number)
+    found = findings.find(at_work, taken, list(Section.objects.all()), earlier)
+    return len(found) + len(findings.of_head(head.number, head.date))
 
 
 def work_of(row: Import) -> work.Work:

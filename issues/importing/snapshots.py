@@ -10,7 +10,16 @@ from issues.models import Issue, Item, Section
 
 # Kept by the rows themselves, or derived from the other fields.
 NOT_CONTENT = frozenset(
-    ["id", "version", "created_at", "updated_at", "url_key", "issue_id", "public_since"]
+    [
+        "id",
+        "version",
+        "text_version",
+        "created_at",
+        "updated_at",
+        "url_key",
+        "issue_id",
+        "public_since",
+    ]
 )
 
 

@@ -176,7 +176,7 @@ function follow(event, id) {
   if (node.matches(".lines li")) return choose($("input", node));
   bring(node, $("#got"));
   node.scrollIntoView({ block: "nearest" });
-  $("button, select", node)?.focus({ preventScroll: true });
+  (node.matches("input") ? node : $("button, select", node))?.focus({ preventScroll: true });
 }
 
 // An input method sends keys of its own: never take one for a command.

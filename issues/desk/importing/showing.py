@@ -7,7 +7,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from issues import publishing, topics
-from issues.importing import commit, findings, mapping, proposing, record, regroup
+from issues.importing import commit, findings, heads, mapping, record, regroup
 from issues.models import Import, Issue, Section
 from issues.text import regions_data
 
@@ -46,7 +46,8 @@ def bench(row, user, **more):
     taken = findings.taken(at_work)
     head = heading(row, at_work)
     earlier = findings.ran(taken, head["number"])
-    found = findings.find(at_work, taken, sections, earlier)
+    found = findings.of_head(head["number"], head["date"])
+    found += findings.find(at_work, taken, sections, earlier)
     groups = cards_of(at_work, taken, found, sections, earlier)
     return {
         "title": row.name,
@@ -139,6 +140,8 @@ def said(at_work, found, groups):
 
 def finding_row(finding, at_work, cards, names):
     row = {"mark": words.FINDINGS[finding.code], "fill": None}
+    if finding.code in words.HEADS:
+        return row | {"target": finding.code.removeprefix("no_"), "text": words.HEADS[finding.code]}
     if finding.item is not None:
         item = cards[finding.item].item
         return row | {"target": f"a{finding.item}", "text": item.title or _("(no title)")}
@@ -166,21 +169,17 @@ def finding_row(finding, at_work, cards, names):
 
 def heading(row, at_work):
     """Number, date and title for the fields, where they come from, and the issues around."""
-    told = proposing.stated(at_work.base, row.name)
-    number = whole(row.head.get("number"))
-    near = around(number or told.number, told.date)
-    proposal = proposing.completed(told, near)
-    number = row.head.get("number", proposal.number or "")
-    date = row.head.get("date", proposal.date.isoformat() if proposal.date else "")
+    head = heads.of(row, at_work)
     return {
-        "number": whole(str(number)) if number != "" else None,
-        "number_text": number,
-        "date": date,
-        "title": row.head.get("title", at_work.base.title or ""),
-        "number_from": "" if "number" in row.head else words.FROM.get(proposal.number_from, ""),
-        "date_from": "" if "date" in row.head else words.FROM.get(proposal.date_from, ""),
-        "near": nearby(around(whole(str(number)), proposal.date)),
-        "proposal": proposal,
+        "number": head.number,
+        "number_text": head.number_text,
+        "date": head.date,
+        "title": head.title,
+        "number_from": ""
+        if "number" in row.head
+        else words.FROM.get(head.proposal.number_from, ""),
+        "date_from": "" if "date" in row.head else words.FROM.get(head.proposal.date_from, ""),
+        "near": nearby(head.near),
     }
 
 
@@ -192,25 +191,6 @@ def nearby(issues):
         for near in issues
     ]
     return _("Nearby, %(issues)s.") % {"issues": _(", ").join(said)} if said else ""
-
-
-def whole(text):
-    text = str(text or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def around(number, date):
-    """The nearest issues before and after: by number where it is known, else by date."""
-    rows = Issue.objects.order_by("number")
-    if number:
-        pair = (rows.filter(number__lt=number).last(), rows.filter(number__gt=number).first())
-    elif date:
-        rows = Issue.objects.order_by("date", "number")
-        same = rows.filter(date=date).first()
-        pair = (rows.filter(date__lt=date).last(), same, rows.filter(date__gt=date).first())
-    else:
-        pair = (rows.last(),)
-    return [proposing.Near(issue.number, issue.date) for issue in pair if issue]
 
 
 def siblings(row, user):

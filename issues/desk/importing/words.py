@@ -28,6 +28,8 @@ TOOLS = (
     ("6", "dropped"),
 )
 FINDINGS = {
+    "no_number": gettext_lazy("issue number"),
+    "no_date": gettext_lazy("date"),
     "no_title": gettext_lazy("no title"),
     "no_source": gettext_lazy("no source"),
     "no_link": gettext_lazy("no source link"),
@@ -45,6 +47,10 @@ FINDINGS = {
     "region_unsure": gettext_lazy("region unsure"),
     "link": gettext_lazy("cross-check"),
     "unplaced": gettext_lazy("not placed"),
+}
+HEADS = {
+    "no_number": gettext_lazy("The file does not say which issue it is"),
+    "no_date": gettext_lazy("The file gives no date"),
 }
 FIELDS = {
     "title": gettext_lazy("title"),
