@@ -176,7 +176,7 @@ def kept_sentence(item):
     edit = reverse("admin:issues_item_change", args=[item.pk])
     if item.issue_id is None:
         return format_html(_('Kept in the pool: <a href="{}">{}</a>'), edit, item.title)
-    issue = reverse("admin:issues_issue_change", args=[item.issue_id])
+    issue = reverse("admin:issues_issue_arrange", args=[item.issue_id]) + f"#i{item.pk}"
     return format_html(
         _('Put into <a href="{}">{}</a>, {} {}: <a href="{}">{}</a>'),
         *(issue, item.issue, item.section, item.position, edit, item.title),

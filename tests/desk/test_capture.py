@@ -90,6 +90,7 @@ def test_it_works(browse, editor, draft, web):
     assert Revision.objects.filter(user=editor, comment="从网页收稿").exists()
     after = client.get(answer.url).content.decode()
     assert "省内资讯第 1 条" in after
+    assert f"/admin/issues/issue/{draft.pk}/arrange/#i{item.pk}" in after
     assert 'value="https://' not in after
 
 
