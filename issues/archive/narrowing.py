@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -108,37 +110,42 @@ def sentence(asked, filters, total):
 def groups(asked, facets, *, but=None):
     """The facets as lists of links, without the one named `but`; each number is what its
     link finds."""
-    rows = {
-        "region": (_("Region"), regions(asked, facets.region)),
-        "topic": (_("Topic"), (topic(asked, each) for each in facets.topic)),
+
+    def plain(name, value, text):
+        return lambda each: row(asked, name, value(each), text(each), each.count)
+
+    kinds = {
+        "region": (_("Region"), regions(asked, facets.region), partial(region_row, asked)),
+        "topic": (_("Topic"), facets.topic, partial(topic, asked)),
         "section": (
             _("Section"),
-            (row(asked, "section", each.slug, each.name, each.count) for each in facets.section),
+            facets.section,
+            plain("section", attrgetter("slug"), attrgetter("name")),
         ),
-        "year": (
-            _("Year"),
-            (row(asked, "year", f"{each.year:04}", each.year, each.count) for each in facets.year),
-        ),
+        "year": (_("Year"), facets.year, plain("year", "{0.year:04}".format, attrgetter("year"))),
         "site": (
             _("Publisher"),
-            (row(asked, "site", each.host, each.name, each.count) for each in facets.site),
+            facets.site,
+            plain("site", attrgetter("host"), attrgetter("name")),
         ),
     }
-    found = [
-        Group(title, name != "year", *cut(links))
-        for name, (title, links) in rows.items()
-        if name != but
+    return [
+        Group(title, name != "year", *cut(things, make))
+        for name, (title, things, make) in kinds.items()
+        if name != but and things
     ]
-    return [group for group in found if group.first]
 
 
-def cut(rows):
-    """The first rows with a few of those within, more of them without, the number of the rest."""
-    rows = list(rows)
+def cut(things, make):
+    """The first rows with a few of those within, more of them without, the number of the rest.
+
+    Only those are made: a facet may have thousands.
+    """
+    last = FIRST + MORE
     return (
-        [replace(each, rows=each.rows[:CITIES]) for each in rows[:FIRST]],
-        [replace(each, rows=()) for each in rows[FIRST : FIRST + MORE]],
-        len(rows[FIRST + MORE :]),
+        [make(each) for each in things[:FIRST]],
+        [replace(make(each), rows=()) for each in things[FIRST:last]],
+        len(things[last:]),
     )
 
 
@@ -149,26 +156,23 @@ def row(asked, name, value, text, number, rows=()):
     return Row(str(text), number, link, current, tuple(rows))
 
 
-def region_row(asked, branch, *, deep=True):
-    children = [region_row(asked, each, deep=False) for each in branch.children] if deep else []
-    return row(asked, "region", branch.code, branch.name, branch.count, children)
+def region_row(asked, branch):
+    rows = [region_row(asked, replace(each, children=())) for each in branch.children[:CITIES]]
+    return row(asked, "region", branch.code, branch.name, branch.count, rows)
 
 
 def regions(asked, roots):
-    """The provinces beside 中国 instead of below it; under a filter the places within."""
+    """The provinces beside 中国 instead of below it; under a filter the places within.
+
+    Branches, each without those of its places that stand beside it.
+    """
     if asked.filters.region:
         inner = below(roots, asked.filters.region.code)
-        if inner is None:
-            return
-        yield region_row(asked, inner, deep=False)
-        yield from (region_row(asked, each) for each in inner.children)
-        return
+        return [replace(inner, children=()), *inner.children] if inner else []
+    flat = []
     for root in roots:
-        if root.code == "CN":
-            yield region_row(asked, root, deep=False)
-            yield from (region_row(asked, each) for each in root.children)
-        else:
-            yield region_row(asked, root)
+        flat += [replace(root, children=()), *root.children] if root.code == "CN" else [root]
+    return flat
 
 
 def below(branches, code):
