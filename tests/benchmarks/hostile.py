@@ -15,7 +15,7 @@ from django.test import Client
 
 from issues.text import synthetic
 from tests.archive.hostile import TEXTS
-from tests.benchmarks.search import timed  # first: it sets Django up
+from tests.benchmarks.search import timed  # sets Django up
 
 SIGNS = (
     *('"', "'", "\\", "*", "(", ")", "-", "--", "+", "^", ":", "&", "|", "!", "<->", "%", "_", "“"),
