@@ -13,6 +13,7 @@ from issues.search import query
 
 FIRST = 10  # rows of a facet that are always shown
 MORE = 40  # rows behind "more"; a facet may have thousands
+LONG = 40  # characters of a text that a chip and the sentence show; the search box has it all
 CITIES = 5  # places within each of the first regions
 PLAIN = re.compile(r"[\w-]+")
 
@@ -60,9 +61,13 @@ def words(asked):
     parts = asked.query.tree.parts
     for at, part in enumerate(parts):
         rest = query.And(parts[:at] + parts[at + 1 :])
-        text = str(part)
+        text = shortened(str(part))
         label = _("Remove the word: %(text)s") % {"text": text}
         yield Chip(text, label, asked.params(q=str(rest), page=None))
+
+
+def shortened(text):
+    return text if len(text) <= LONG else f"{text[: LONG - 1]}…"
 
 
 def conditions(asked, facets):
@@ -92,7 +97,7 @@ def year_name(year):
 
 def sentence(asked, filters, total):
     """“智能” · 2024年：214条 — as pieces (text, an editor's or reader's word) and as text."""
-    pieces = [(f"“{asked.text}”", True)] if asked.text else []
+    pieces = [(f"“{shortened(asked.text)}”", True)] if asked.text else []
     pieces += [(chip.text, chip.chinese) for chip in filters]
     if not pieces:
         pieces = [(_("The whole archive"), False)]

@@ -395,3 +395,9 @@ def test_queries_do_not_grow(reader):
         reader.get("/search/?q=第")
     with search_queries(QUERIES):
         reader.get("/search/?q=第&page=2&sort=relevance")
+
+
+def test_a_long_query_is_shortened_beside_the_box(reader, archive):
+    response = reader.get("/search/", {"q": "智" * 120})
+    assert parsed(response).find(".//input[@name='q']").get("value") == "智" * 120
+    assert f"“{'智' * 39}…”" in text_of(response)
