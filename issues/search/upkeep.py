@@ -48,8 +48,9 @@ def orphans():
 
 def fill():
     """Indexes the items that have no row, or one of other tokens; returns how many."""
-    current = SearchRow.objects.filter(version=tokens.VERSION).values("item")
-    done = sum(index_items(ids) for ids in item_batches(Item.objects.exclude(pk__in=current)))
+    # Not as "not in": PostgreSQL would go through all rows of the index for each item.
+    current = SearchRow.objects.filter(version=tokens.VERSION, item=OuterRef("pk"))
+    done = sum(index_items(ids) for ids in item_batches(Item.objects.filter(~Exists(current))))
     if done:
         tallies.refresh()
     return done
