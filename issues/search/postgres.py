@@ -170,7 +170,8 @@ def verified(node):
             sql, params = verified(part)
             return f"NOT {sql}", params
     word = " OR " if isinstance(node, query.Or) else " AND "
-    parts = [verified(part) for part in node.parts]
+    # Single words first: they are common, and most rows then need no further look.
+    parts = [verified(part) for part in sorted(node.parts, key=exact, reverse=True)]
     params = [value for _sql, values in parts for value in values]
     return f"({word.join(sql for sql, _values in parts)})", params
 
