@@ -18,7 +18,7 @@ CODES = (
     *("no_number", "no_date"),
     *("no_title", "no_source", "no_link", "source_refused", "no_summary", "title_long"),
     *("summary_long", "section", "repeated_url", "repeated_title", "ran_url", "ran_likely"),
-    "region_ambiguous",
+    *("region_ambiguous", "odd_title", "house_matter"),
     *("region_unknown", "region_unsure", "link", "unplaced"),
 )
 

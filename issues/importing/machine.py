@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from issues.text import slugs, tidy
 
-from . import masthead, sources, splitting
+from . import doubting, masthead, sources, splitting
 from .parsed import Kind, ParsedItem, Problem
 from .rows import Bit, Layout, Row, ends_sentence, is_prose
 
@@ -22,6 +22,7 @@ class Item:
     line: int
     title_parts: list[str]
     marked: bool = False
+    labelled: bool = False  # by 内容： or 来源：, as only items are
     summary_parts: list[str] = field(default_factory=list)
     has_summary: bool = False
     source_parts: list[str] = field(default_factory=list)
@@ -39,6 +40,8 @@ class Item:
         self.source = sources.read(" ".join(self.source_parts or self.links))
         if not self.summary_parts:
             self.problems.append(Problem("no_summary", self.line))
+        if not self.labelled:
+            self.problems += doubting.about(self.line, self.title, tidy.join(self.summary_parts))
         for text in self.source.refused:
             self.problems.append(Problem("source_refused", self.line, text))
         if not self.source.urls and not self.source.refused:
@@ -81,6 +84,9 @@ class Machine:
     def feed(self, row: Row) -> None:
         role = row.role
         if role == "part":  # a sign of a label that stands on several lines
+            return
+        if role == "picture":
+            row.kind, row.item = ("summary", self.item.index) if self.item else ("unplaced", None)
             return
         if role == "plain" and len(row.bits) == 1:
             self.run.append(row)
@@ -148,7 +154,7 @@ class Machine:
         if self.item is None or self.item.has_summary:
             row.kind = "unplaced"
             return
-        self.item.has_summary, self.item.last = True, row
+        self.item.has_summary, self.item.last, self.item.labelled = True, row, True
         self.item.closed = False
         self.put([row], "summary")
         self.item.summary_parts += [row.words] if row.bits[0].text else []
@@ -164,6 +170,7 @@ class Machine:
             return
         self.put([row], "source")
         self.item.source_parts.append(row.bits[0].text)
+        self.item.labelled = self.item.labelled or row.role == "source"
         self.item.closed = True
 
     def rest_of_address(self, row: Row) -> None:

@@ -12,6 +12,7 @@ IMAGE = re.compile(r"!\[[^\[\]]{0,200}\]\([^()\s]{0,2000}\)")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 # Marks of emphasis, and brackets that a link has left empty.
 LEFT_OVER = ("**", "__", "`", "（）", "()", "【】", "[]", "［］", "〔〕")
+MOST_ASIDE = 12
 # What stands between a linked title and its summary.
 BETWEEN = "：:—–- |｜,，"
 
@@ -25,7 +26,16 @@ class Link:
 
 
 def links(text: str) -> list[Link]:
-    return [Link(m[1].strip("* "), m[2], m.start(), m.end()) for m in MARKDOWN.finditer(text)]
+    """Links of a text; a picture is none."""
+    return [
+        Link(m[1].strip("* "), m[2], m.start(), m.end())
+        for m in MARKDOWN.finditer(text)
+        if text[m.start() - 1 : m.start()] != "!"
+    ]
+
+
+def is_picture(text: str) -> bool:
+    return text.startswith("![") and IMAGE.fullmatch(text) is not None
 
 
 def heading(text: str) -> tuple[int, str] | None:
@@ -73,4 +83,8 @@ def linked_title(text: str) -> tuple[str, str, str] | None:
     before = text[: found[0].start].strip("* ")
     if before:
         return None
-    return plain(found[0].text), found[0].url, text[found[0].end :].strip("* ").lstrip(BETWEEN)
+    title, rest = plain(found[0].text), text[found[0].end :].strip("* ").lstrip(BETWEEN)
+    # （英文） behind a link belongs to it and is no summary.
+    if rest[:1] in ("（", "(") and rest[-1:] in ("）", ")") and len(rest) <= MOST_ASIDE:
+        title, rest = title + rest, ""
+    return title, found[0].url, rest

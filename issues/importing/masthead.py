@@ -12,13 +12,21 @@ from .numbering import NUMERAL, numeral
 TOTAL = re.compile(rf"[（(]?\s?(?:总|累计|总期)\s?第?\s?([{NUMERAL}]{{1,6}})\s?期?\s?[)）]?")
 NUMBER = re.compile(
     rf"第\s?([{NUMERAL}]{{1,6}})\s?[期号辑刊]|(?:\bno|\bvol|\bissue|№)\s?[.．:：#]?\s?(\d{{1,6}})\b|"
-    rf"(?<=年)\s?([{NUMERAL}]{{1,4}})\s?期",
+    rf"(?<=[年\]］〕])\s?([{NUMERAL}]{{1,4}})\s?期|(?:期号|期数|刊号)\s?[:：]\s?(\d{{1,6}})\b|"
+    rf"(?<=\d\d\d\d年)\s?第\s?([{NUMERAL}]{{1,3}})\s?周",
     re.IGNORECASE,
 )
 YEAR = "[12０-９0-9〇零一二三四五六七八九]{4}"
 DATE = re.compile(
     rf"({YEAR})\s?[年./／．\-–－]\s?([{NUMERAL}]{{1,3}})\s?[月./／．\-–－]\s?([{NUMERAL}]{{1,3}})\s?[日号]?"
 )
+YEAR_ALONE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年")
+DAY = re.compile(
+    rf"[（(]?\s?([{NUMERAL}]{{1,3}})\s?月\s?([{NUMERAL}]{{1,3}})\s?[日号]\s?[)）]?\s?(?:出版|出刊|印发|发布|刊发)?"
+)
+EMPTY_BRACKETS = re.compile(r"[（(\[]\s*[)）\]]")
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+ENGLISH = re.compile(rf"\b({'|'.join(MONTHS)})[a-z]*\.?\s(\d{{1,2}}),?\s(\d{{4}})\b", re.IGNORECASE)
 COMPACT = re.compile(r"(?<!\d)(20\d\d)([01]\d)([0-3]\d)(?!\d)")
 UNTIL = re.compile(
     rf"\s?[-—–－~～至到]{{1,2}}\s?(?:({YEAR})\s?[年./\-])?\s?(?:([{NUMERAL}]{{1,3}})\s?[月./\-]\s?)?([{NUMERAL}]{{1,3}})\s?[日号]?"
@@ -54,7 +62,18 @@ def find_date(text: str) -> FoundDate | None:
         for found in form.finditer(text):
             if first := _date(found[1], found[2], found[3]):
                 return _span(text, found, first)
+    for found in ENGLISH.finditer(text):
+        month = str(MONTHS.index(found[1].lower()) + 1)
+        if day := _date(found[3], month, found[2]):
+            return FoundDate(day, found.start(), found.end())
     return None
+
+
+def day_of_year(lines: Sequence[str]) -> datetime.date | None:
+    """12月20日出版 on a line of its own, where another line gives the year: 2024年第51期."""
+    years = {found[1] for line in lines for found in YEAR_ALONE.finditer(line)}
+    days = [found for line in lines if (found := DAY.fullmatch(line.strip(" \t\u3000")))]
+    return _date(years.pop(), days[0][1], days[0][2]) if len(years) == 1 and days else None
 
 
 def _span(text: str, found: re.Match[str], first: datetime.date) -> FoundDate:
@@ -90,12 +109,15 @@ def read(lines: Sequence[str]) -> Masthead:
         if found := NUMBER.search(text):
             number = number or numeral(next(filter(None, found.groups())))
             text = NUMBER.sub(" ", text, count=1)
+        text = EMPTY_BRACKETS.sub("", text)
         name = tidy.without_stray_spaces(tidy.clean(text)).strip(EDGES)
         parts = [part for part in name.split() if not LEFTOVER.match(part.strip(EDGES))]
+        if DAY.fullmatch(name):
+            parts = []
         name = " ".join(parts).strip(EDGES)
         if name and not IMPRINT.match(name) and name not in names:
             names.append(name)
-    return Masthead(number, total, _title(names), date)
+    return Masthead(number, total, _title(names), date or day_of_year(lines))
 
 
 def _title(names: list[str]) -> str | None:

@@ -140,6 +140,10 @@ REFUSALS = {
 PROBLEMS = {
     "no_title": gettext_lazy("Line %(line)s: the item has no title."),
     "no_summary": gettext_lazy("Line %(line)s: the item has no summary."),
+    "odd_title": gettext_lazy("Line %(line)s: the title does not read like one. Is this an item?"),
+    "house_matter": gettext_lazy(
+        "Line %(line)s: “%(value)s” looks like a notice of the editors. Is this an item?"
+    ),
     "no_source": gettext_lazy("Line %(line)s: the item has no source."),
     "no_link": gettext_lazy("Line %(line)s: the source “%(value)s” has no link."),
     "source_refused": gettext_lazy(

@@ -83,6 +83,8 @@ def read_line(row: Row) -> list[Bit]:
     text = row.text
     if text.startswith(">") and len(text) > 1:
         text = markdown.QUOTE.sub("", text, count=1) or text
+    if markdown.is_picture(text):
+        return [Bit("picture", "")]
     if sources.only_urls(text) and not is_linked_title(text):
         return [Bit("url", text)]
     if label := split_label(text):

@@ -356,3 +356,59 @@ def test_long_runs_without_spaces_take_linear_time():
     for run in ("。来源：", "[", "[](", "#", "*", "-", "（", "第", "1.", "https://", "…", "内容："):
         assert grammar.parse([run * 20_000]).ledger["lines"] == 1
     assert grammar.parse(["3"] * 20_000).ledger["lines"] == 20_000
+
+
+WEEKLY = """# 示例爱好者周刊（第 301 期）：离线优先
+
+这里记录每周值得分享的内容。
+
+## 科技动态
+
+1、[海水电池](https://example.org/battery)（英文）
+
+![](https://cdn.example.org/b.jpg)
+
+一家公司宣布，做出了海水电池。
+
+## 工具
+
+- [TinyDB](https://example.org/tinydb)：一个很小的数据库。
+
+## 订阅
+
+这个周刊每周五发布，同步更新在[网络日志](https://example.org/blog)。
+
+微信搜索“示例周刊”，即可订阅。
+"""
+
+
+def test_a_markdown_weekly():
+    parsed = grammar.parse(WEEKLY.split("\n"))
+    assert (parsed.number, parsed.title) == (301, "示例爱好者周刊：离线优先")
+    battery, database, notice = parsed.items
+    assert (battery.title, battery.summary) == (
+        "海水电池（英文）",
+        "一家公司宣布，做出了海水电池。",
+    )
+    assert battery.source_urls == ("https://example.org/battery",)  # not that of the picture
+    assert database.problems == ()
+    assert {found.code for found in notice.problems} >= {"house_matter", "odd_title"}
+    assert [row.line for row in parsed.unplaced] == [3]
+
+
+@pytest.mark.parametrize(
+    ("lines", "number", "date"),
+    [
+        ("2024年第51周", 51, None),
+        ("2024年第51期\n12月20日出版", 51, "2024-12-20"),
+        ("[2024] 12期", 12, None),
+        ("期号：12　日期：2024年12月20日", 12, "2024-12-20"),
+        ("Dec 20, 2024  No. 12", 12, "2024-12-20"),
+        ("二〇二四年十二月二十日 第十二期", 12, "2024-12-20"),
+    ],
+)
+def test_more_mastheads(lines, number, date):
+    item = "【政策资讯】\n甲市发布目录\n内容：目录已发布。\n来源：https://a.example.com/1"
+    parsed = grammar.parse(f"{lines}\n{item}".split("\n"))
+    assert (parsed.number, parsed.date and str(parsed.date)) == (number, date)
+    assert parsed.unplaced == ()

@@ -42,6 +42,8 @@ FINDINGS = {
     "repeated_title": gettext_lazy("title stands twice"),
     "ran_url": gettext_lazy("link ran before"),
     "ran_likely": gettext_lazy("may have run before"),
+    "odd_title": gettext_lazy("no usual title"),
+    "house_matter": gettext_lazy("editors' notice?"),
     "region_ambiguous": gettext_lazy("region unsure"),
     "region_unknown": gettext_lazy("region unsure"),
     "region_unsure": gettext_lazy("region unsure"),

@@ -1,0 +1,24 @@
+"""Items without labels that may be none: weeklies also say things about themselves."""
+
+import re
+
+from .parsed import Problem
+from .rows import is_prose
+
+LETTER = re.compile(r"[^\W\d_]")
+# What weeklies say about themselves and their sponsors, below and between the items.
+HOUSE = re.compile(
+    r"订阅|投稿|谁在招人|赞助|广告|推广|公众号|扫码|二维码|往年回顾|往期|版权|联系我们|欢迎转载|转发给|"
+    r"交流群|合作请|sponsor|subscribe|newsletter|advertis|promot|feedback",
+    re.IGNORECASE,
+)
+
+
+def about(line: int, title: str, summary: str) -> list[Problem]:
+    """What makes an item without labels look like no item: prose as title, words of the house."""
+    found = []
+    if is_prose(title) or not LETTER.search(title):
+        found.append(Problem("odd_title", line, title[:40]))
+    if word := HOUSE.search(f"{title} {summary[:200]}"):
+        found.append(Problem("house_matter", line, word[0]))
+    return found
