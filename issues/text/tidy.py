@@ -37,6 +37,8 @@ RUN_OF_SPACES = re.compile(" {2,}")
 IDEOGRAPH = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 # Chinese punctuation too: extraction puts the same space behind it.
 STRAY_SPACE = re.compile(f"(?<=[{IDEOGRAPH}，。、；：！？）》」】”’]) (?=[A-Za-z0-9])")
+SPACE_AFTER = re.compile(f"(?<=[A-Za-z0-9%]) (?=[{IDEOGRAPH}])")
+LATIN_HAN = re.compile(f"[A-Za-z0-9%] ?[{IDEOGRAPH}]")
 HAN = re.compile(f"[{IDEOGRAPH}]")
 INVISIBLE = {"Cc", "Cf", "Cs", "Cn"}
 # Shown as wide as an ideograph by Chinese fonts, though Unicode leaves the width open.
@@ -83,6 +85,22 @@ def without_stray_spaces(text: str) -> str:
     The other way round, and between two ideographs, a space is what somebody typed.
     """
     return STRAY_SPACE.sub("", text)
+
+
+def without_even_spaces(lines: Sequence[str]) -> Sequence[str]:
+    """The lines without the space behind Latin runs, where nearly every one has it.
+
+    Word processors widen that place, and extractors of text make a space of it throughout;
+    in files where only some have it, somebody typed those.
+    """
+    places = spaced = 0
+    for line in lines:
+        if "://" not in line:
+            places += len(LATIN_HAN.findall(line))
+            spaced += len(SPACE_AFTER.findall(line))
+    if spaced < 20 or spaced < 0.85 * places:
+        return lines
+    return [SPACE_AFTER.sub("", line) for line in lines]
 
 
 def width(text: str) -> int:

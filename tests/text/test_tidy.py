@@ -72,3 +72,10 @@ def test_cleaning_twice_is_cleaning_once(text):
     once = tidy.clean(text)
     assert tidy.clean(once) == once
     assert "\n" not in once
+
+
+def test_spaces_behind_latin_runs_go_where_all_have_them():
+    lines = ["示例 12 条，AI 模型 3 个"] * 10
+    assert tidy.without_even_spaces(lines) == ["示例 12条，AI模型 3个"] * 10
+    some = ["示例 12条，AI 模型 3个"] * 30
+    assert tidy.without_even_spaces(some) == some
