@@ -170,7 +170,7 @@ def take_away(row: Import, user) -> Undone:
         item.delete()
         done.removed += 1
     if issue is not None and result["state"] == "created":
-        # Whether or not readers saw it: docs/decisions/012 says why.
+        # Whether or not readers saw it: docs/decisions/015 says why.
         publishing.record(issue, "delete", user=user, reason=reason(row))
         issue.delete()
         done.issue_removed = True
