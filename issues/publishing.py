@@ -59,6 +59,7 @@ RIGHTS = {
     "edit": EDIT,
     "delete": "issues.delete_issue",
     "correct_silently": PUBLISH,
+    "restore": EDIT,
 } | {action: row.right for action, row in TRANSITIONS.items()}
 
 
@@ -75,10 +76,13 @@ class Outcome:
 def may(user, action, issue=None):
     """Whether the user has the right to do this to the issue, whatever state it is in.
 
-    Calling back from review is for the one who sent it there, and for a chief editor.
+    Calling back from review is for the one who sent it there, and for a chief editor; what
+    readers have seen is brought back to an older version by a chief editor alone.
     """
     if not (user.is_active and user.has_perm(RIGHTS[action])):
         return False
+    if action == "restore" and issue is not None and issue.was_public:
+        return user.has_perm(PUBLISH)
     if action == "recall" and issue is not None and not user.has_perm(PUBLISH):
         return submitter(issue) == user.pk
     return True

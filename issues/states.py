@@ -19,11 +19,12 @@ HEAD = ("number", "year_number", "title", "date", "note")
 SHOWN = ("title", "summary", "source_url", "source_name", "other_sources", "region", "follows")
 CONTENT = (*SHOWN, "source_date", "remarks")
 PLACE = ("section", "position")
+ORIGIN = ("added_by", "source", "source_time")  # what no form shows
 
 
 @dataclass(frozen=True)
 class State:
-    """`items` are in no order: {id: {CONTENT, PLACE, "topics": (name, …), "version"}}."""
+    """`items` are in no order: {id: {CONTENT, PLACE, ORIGIN, "topics": [name, …], "version"}}."""
 
     head: Mapping[str, object]
     items: Mapping[int, Mapping[str, object]] = field(default_factory=dict)
@@ -50,7 +51,7 @@ def of(issue_id):
     links = ItemTopic.objects.filter(content_object__issue=issue_id).order_by("pk")
     for item, name in links.values_list("content_object", "tag__name"):
         topics.setdefault(item, []).append(name)
-    rows = Item.objects.filter(issue=issue_id).values("pk", "version", *CONTENT, *PLACE)
+    rows = Item.objects.filter(issue=issue_id).values("pk", "version", *CONTENT, *PLACE, *ORIGIN)
     items = {row.pop("pk"): row for row in rows.order_by("pk")}
     for pk, row in items.items():
         row["topics"] = topics.get(pk, [])
@@ -72,7 +73,7 @@ def of_revision(revision, issue_id):
             name = rows[Topic][link["tag"]]["name"]
             topics.setdefault(link["content_object"], []).append(name)
     items = {
-        pk: {name: row.get(name) for name in (*CONTENT, *PLACE, "version")}
+        pk: {name: row.get(name) for name in (*CONTENT, *PLACE, *ORIGIN, "version")}
         | {"topics": topics.get(pk, [])}
         for pk, row in rows[Item].items()
         if row["issue"] == issue_id

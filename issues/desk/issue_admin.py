@@ -20,6 +20,7 @@ from .arranging import views as arranging
 from .checking import CheckingAdmin, review_context
 from .filters import IssueStateFilter
 from .finding import state, whole_number
+from .history_pages import HistoryAdmin
 from .recorded import RecordedAdmin, RecordedForm
 from .workflow import WorkflowAdmin
 
@@ -39,7 +40,7 @@ class IssueList(ChangeList):
 
 
 @admin.register(Issue)
-class IssueAdmin(CheckingAdmin, WorkflowAdmin, RecordedAdmin):
+class IssueAdmin(CheckingAdmin, WorkflowAdmin, HistoryAdmin, RecordedAdmin):
     form = IssueForm
     fieldsets = [(None, {"fields": ["number", "year_number", "date", "title", "note"]})]
     list_display = ["headline", "title", "date", "state", "item_count", "missing", "arrange"]
@@ -115,11 +116,6 @@ class IssueAdmin(CheckingAdmin, WorkflowAdmin, RecordedAdmin):
             context["may_add_item"] = request.user.has_perm("issues.add_item")
             context["seen"] = context["adminform"].form["version"].value() or issue.version
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def history_view(self, request, object_id, extra_context=None):
-        issue = self.get_object(request, object_id)
-        changes = issue.state_changes.select_related("user") if issue else []
-        return super().history_view(request, object_id, {"state_changes": changes})
 
     def clone_view(self, request):
         """A new issue with the sections of the last one."""
