@@ -41,6 +41,8 @@ HEADERS = {
         "payment=(), usb=(), browsing-topics=()"
     ),
 }
+# Links for those without an account; each says itself what it opens.
+PREVIEWS = ("/preview/", "/en/preview/")
 OPEN_TO_ALL = ("/healthz", "/readyz", "/robots.txt")
 COMPRESSIBLE = re.compile(
     r"(text/|application/(json|xml|[a-z.]+\+(xml|json)|javascript)|image/svg)"
@@ -160,6 +162,6 @@ def may_enter(request):
     path = request.path_info
     return (
         path in OPEN_TO_ALL
-        or path.startswith((reverse("admin:index"), settings.STATIC_URL))
+        or path.startswith((reverse("admin:index"), settings.STATIC_URL, *PREVIEWS))
         or request.user.is_staff
     )

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from issues import preview
 from issues.models import Issue, Item, Publisher, Section, Source, Topic
 from tests.factories import make_import, make_issue, make_item, make_user
 
@@ -78,6 +79,10 @@ admin/issues/issue/<path:object_id>/reschedule/          302 405 405 405 405 | 3
 admin/issues/issue/<path:object_id>/withdraw/            302 405 405 405 405 | 302 403 403 302 302
 admin/issues/issue/<path:object_id>/reinstate/           302 405 405 405 405 | 302 403 403 302 302
 admin/issues/issue/<path:object_id>/preflight/       302 403 200 200 200 | 302 403 302 302 302
+admin/issues/issue/<path:object_id>/preview-link/    302 405 405 405 405 | 302 403 302 302 302
+admin/issues/issue/<path:object_id>/preview-revoke/  302 405 405 405 405 | 302 403 404 404 404
+admin/issues/issue/<path:object_id>/comment/         302 405 405 405 405 | 302 403 302 302 302
+admin/issues/item/<path:object_id>/comment/          302 405 405 405 405 | 302 403 302 302 302
 admin/issues/issue/<path:object_id>/versions/        302 403 404 404 404 | 302 405 405 405 405
 admin/issues/issue/<path:object_id>/restore/         302 405 405 405 405 | 302 403 403 404 404
 admin/issues/issue/<path:object_id>/move/            302 405 405 405 405 | 302 403 302 302 302
@@ -135,6 +140,8 @@ admin/(?P<url>.*)$                                   302 404 404 404 404 | 302 4
 issues/                                              200 200 200 200 200 | 405 405 405 405 405
 issues/latest/                                       302 302 302 302 302 | 405 405 405 405 405
 issues/<number:number>/                              200 200 200 200 200 | 405 405 405 405 405
+preview/issue/<number:number>/                       404 404 200 200 200 | 405 405 405 405 405
+preview/<str:token>/                                 200 200 200 200 200 | 405 405 405 405 405
 items/<number:pk>/                                   200 200 200 200 200 | 405 405 405 405 405
 search/                                              200 200 200 200 200 | 405 405 405 405 405
 regions/                                             200 200 200 200 200 | 405 405 405 405 405
@@ -165,6 +172,10 @@ def expected():
     return table
 
 
+def preview_token(issue):
+    return preview.token(preview.make(issue, user=make_user("lianjie", "编辑")))
+
+
 def address(route):
     """A path that the route matches and that leads to something which is there."""
     item = Item.objects.get(issue__number=12)
@@ -183,6 +194,7 @@ def address(route):
     values = {
         '""': "",
         "<number:number>": "12",
+        "<str:token>": preview_token(item.issue),
         "<number:pk>": item.pk,
         "<code:code>": "440300",
         "<topic:slug>": item.topics[0].slug,

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from . import search, views
+from . import preview, search, views
 from .converters import Code, Number, Slug
 
 register_converter(Code, "code")
@@ -10,6 +10,8 @@ register_converter(Slug, "topic")
 urlpatterns = [
     path("", views.home, name="home"),
     path("issues/", views.issue_list, name="issues"),
+    path("preview/issue/<number:number>/", preview.staff, name="staff_preview"),
+    path("preview/<str:token>/", preview.page, name="preview"),
     path("issues/latest/", views.latest, name="latest"),
     path("issues/<number:number>/", views.issue_page, name="issue"),
     path("items/<number:pk>/", views.item_page, name="item"),

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from issues import tick
 from issues.importing import commit
-from issues.models import Issue, Item, JobState, Source
+from issues.models import Comment, Issue, Item, JobState, Source
 
 from . import marks
 from .arranging.views import may_arrange
@@ -23,6 +23,7 @@ def front_page(user):
         unfinished = Issue.objects.exclude(status__in=done)
         issue = unfinished.newest_first().first() or Issue.objects.newest_first().first()
         context["may_see"] = True
+        context["comments"] = Comment.objects.waiting_for(user)[:SHOWN]
         context["issue"] = issue
         context["may_arrange"] = may_arrange(user, issue)
         if issue:

@@ -18,9 +18,11 @@ from issues.models import Issue, Item
 from . import marks, workflow
 from .arranging import views as arranging
 from .checking import CheckingAdmin, review_context
+from .comment_pages import CommentsAdmin
 from .filters import IssueStateFilter
 from .finding import state, whole_number
 from .history_pages import HistoryAdmin
+from .preview_pages import PreviewAdmin
 from .recorded import RecordedAdmin, RecordedForm
 from .workflow import WorkflowAdmin
 
@@ -40,7 +42,9 @@ class IssueList(ChangeList):
 
 
 @admin.register(Issue)
-class IssueAdmin(CheckingAdmin, WorkflowAdmin, HistoryAdmin, RecordedAdmin):
+class IssueAdmin(
+    CheckingAdmin, WorkflowAdmin, HistoryAdmin, PreviewAdmin, CommentsAdmin, RecordedAdmin
+):
     form = IssueForm
     fieldsets = [(None, {"fields": ["number", "year_number", "date", "title", "note"]})]
     list_display = ["headline", "title", "date", "state", "item_count", "missing", "arrange"]

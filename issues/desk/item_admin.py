@@ -18,6 +18,7 @@ from issues.topics import join
 from . import filters, pool_views
 from .arranging import merging
 from .capture import capture
+from .comment_pages import CommentsAdmin
 from .fields import FinderField, FinderSelect
 from .finding import state, whole_number
 from .item_form import ItemForm
@@ -31,7 +32,7 @@ FOUND_BY_TYPING = ("region", "issue", "follows")
 
 
 @admin.register(Item)
-class ItemAdmin(RecordedAdmin):
+class ItemAdmin(CommentsAdmin, RecordedAdmin):
     form = ItemForm
     fieldsets = [
         (None, {"fields": ["title", "summary"]}),

@@ -6,12 +6,14 @@ stands in its issue is written in one place only, issues/placing.py.
 
 from .accounts import SignInFailure
 from .checks import LinkState, Waiver
+from .comments import Comment
 from .edits import Presence, RefusedText
 from .imports import Import
 from .issues import AppendOnly, Issue, IssueQuerySet, Section, StateChange
 from .items import Item, ItemQuerySet, ItemTopic
 from .jobs import JobState, Lease
 from .limits import NUMBER_MAX, SUMMARY_MAX, TITLE_MAX
+from .previews import PreviewLink
 from .publishers import Publisher
 from .regions import FormerCode, Region
 from .sources import SeenEntry, Source
@@ -27,6 +29,7 @@ __all__ = [
     "SUMMARY_MAX",
     "TITLE_MAX",
     "AppendOnly",
+    "Comment",
     "FormerCode",
     "FormerSlug",
     "Host",
@@ -40,6 +43,7 @@ __all__ = [
     "Lease",
     "LinkState",
     "Presence",
+    "PreviewLink",
     "Publisher",
     "RefusedText",
     "Region",

@@ -46,9 +46,10 @@ def test_queries_and_size(browse, editor, django_assert_num_queries):
     issue = make_issue()
     fill(issue, 25)
     browser = browse(editor)
-    # Session, user, two of rights, the issue, its items, their topics, its last change; and ten
+    # Session, user, two of rights, the issue, its items, their topics, its last change,
+    # its preview links, its comments; and ten
     # of the check before publishing, to two of which PostgreSQL adds savepoints and settings.
-    number = {"sqlite": 18, "postgresql": 25}[connection.vendor]
+    number = {"sqlite": 20, "postgresql": 27}[connection.vendor]
     with django_assert_num_queries(number):
         page = browser.get(issue_url(issue))
     assert len(page.content) < 60_000
