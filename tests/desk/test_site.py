@@ -1,10 +1,15 @@
 """What all pages of the desk share, and the first page."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from tests.factories import make_issue, make_item
+from issues import history
+from issues.models import Item
+from tests.factories import fill, make_issue, make_item
 
 from .pages import ADD_ITEM, ISSUES, ITEMS, XHTML, by_id, issue_url, item_url, text, tree
 
@@ -21,13 +26,53 @@ def test_it_works(browse, editor):
     page = browse(editor).get("/admin/")
     assert text(by_id(page, "site-name")) == "数智要览编辑台"
     # The draft comes before an issue of a later date that is out.
-    assert "第12期 草稿 2025年1月3日 · 1 条 无主题 1" in text(by_id(page, "content"))
+    now = text(by_id(page, "content"))
+    assert "第12期 草稿 2025年1月3日 星期五 · 出刊日期已过" in now
+    assert "政策资讯 1 " in now
     assert {
-        ("打开这一期", issue_url(draft)),
+        ("编排", issue_url(draft, "arrange")),
+        ("预览", "/preview/issue/12/"),
+        ("送审", f"{issue_url(draft)}#state-heading"),
         ("新建条目", ADD_ITEM),
         ("新建一期", f"{ISSUES}add/"),
-        ("素材库 1 条", f"{ITEMS}pool/"),
+        ("采编统计", "/admin/statistics/"),
     } <= links(page)
+
+
+def test_what_is_to_be_put_right(browse, chief):
+    for number in range(1, 6):
+        fill(make_issue(number, date=date(2024, 1, number)), 10)
+    draft = make_issue(12, published=False, date=date(2125, 1, 3))
+    make_item(draft, "没有地区的条目")
+    Item.objects.filter(pk=make_item(draft, "甲").pk).update(title="")
+    page = browse(chief).get("/admin/")
+    now = text(by_id(page, "content"))
+    assert "政策资讯 2 / 2 " in now
+    assert "行业资讯 0 / 2 " in now
+    assert "无标题 （无标题）" in now
+    assert "有1处错误，改好才能发布" in now
+    assert ("发布", f"{issue_url(draft)}#state-heading") in links(page)
+
+
+def test_what_comes_and_what_was_done_last(browse, editor):
+    soon = timezone.now() + timedelta(days=1)
+    issue = make_issue(13, publish_at=soon)
+    with history.recording(editor, "改了标题"):
+        make_item(issue, "新写的条目")
+    page = browse(editor).get("/admin/")
+    assert "定时发布 第13期" in text(by_id(page, "content"))
+    assert "bianji · 第13期 第13期的题目改了标题" in text(by_id(page, "content"))
+
+
+def test_as_many_queries_for_more_of_everything(browse, editor):
+    browser, counts = browse(editor), []
+    for number in (12, 13):
+        with history.recording(editor, ""):
+            fill(make_issue(number, published=False), 10)
+        with CaptureQueriesContext(connection) as queries:
+            browser.get("/admin/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 45
 
 
 def test_the_newest_issue_where_there_is_no_draft(browse, editor):
