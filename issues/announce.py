@@ -14,7 +14,8 @@ from django.db import models, transaction
 from django.db.models.signals import post_save
 from django.dispatch import Signal
 
-# sender: the model; ids: primary keys; created: whether all of these rows are new.
+# sender: the model; ids: primary keys; created: whether all of these rows are new;
+# along: {(model, created): ids} of all that is announced at the same moment.
 changed = Signal()
 
 # Before rows change, for those who must know how they stood. sender: the model; ids: primary
@@ -45,7 +46,7 @@ def after_save(sender, instance, *, created, update_fields, raw=False, **kwargs)
 def tell(model, ids, *, created=False):
     waiting = _waiting.get()
     if waiting is None:
-        changed.send(model, ids=list(ids), created=created)
+        changed.send(model, ids=list(ids), created=created, along={})
     else:
         waiting[model, created].update(dict.fromkeys(ids))
 
@@ -68,7 +69,7 @@ def together():
         finally:
             _waiting.reset(token)
         for (model, created), ids in waiting.items():
-            changed.send(model, ids=list(ids), created=created)
+            changed.send(model, ids=list(ids), created=created, along=dict(waiting))
 
 
 class Announced(models.QuerySet):

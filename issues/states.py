@@ -55,7 +55,7 @@ def of(issue_id):
     items = {row.pop("pk"): row for row in rows.order_by("pk")}
     for pk, row in items.items():
         row["topics"] = topics.get(pk, [])
-    return State(plain(head), {pk: plain(row) for pk, row in items.items()})
+    return State(plain(head), dict(zip(items, plain(list(items.values())), strict=True)))
 
 
 def of_revision(revision, issue_id):

@@ -184,7 +184,6 @@ def import_file(
             row = new_row(data, name, source, parsed, user)
             row.doubts = len(result.problems) + len(result.unplaced)
             row.file.name = originals.keep(data, source.kind)
-            row.save()
             finish(row, result, user)
     return result
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from issues.models import Issue, Item, Section
+from issues.models import Issue, Item, ItemTopic, Section
 
 # Kept by the rows themselves, or derived from the other fields.
 NOT_CONTENT = frozenset(
@@ -25,21 +25,34 @@ NOT_CONTENT = frozenset(
 
 def values(row) -> dict[str, object]:
     """The row's content by column, in the form that JSON keeps."""
-    found = {
+    return plain(columns(row))
+
+
+def columns(row) -> dict[str, object]:
+    return {
         field.attname: getattr(row, field.attname)
         for field in row._meta.concrete_fields
         if field.attname not in NOT_CONTENT
     }
+
+
+def plain(found):
     return json.loads(json.dumps(found, cls=DjangoJSONEncoder))
 
 
 def of(issue: Issue) -> dict[str, object]:
     """{"issue": {…}, "items": {id: {…, "topics": [id, …]}}}"""
-    rows = Item.objects.filter(issue=issue).in_order().with_topics()
+    links = ItemTopic.objects.filter(content_object__issue=issue).order_by("pk")
+    topics: dict[int, list[int]] = {}
+    for item, topic in links.values_list("content_object", "tag"):
+        topics.setdefault(item, []).append(topic)
+    rows = Item.objects.filter(issue=issue).in_order()
     # As the database has it: a time just set reads in another zone.
     return {
         "issue": values(Issue.objects.get(pk=issue.pk)),
-        "items": {str(row.pk): of_item(row) for row in rows},
+        "items": plain(
+            {str(row.pk): columns(row) | {"topics": topics.get(row.pk, [])} for row in rows}
+        ),
     }
 
 

@@ -201,16 +201,22 @@ def same(made, stored):
 # --- what follows from a change elsewhere ---
 
 
-def follow(sender, ids, *, created, **kwargs):
-    FOLLOWERS[sender](ids, created)
+def follow(sender, ids, *, created, along, **kwargs):
+    if sender is ItemTopic:
+        follow_topics_of_items(ids, along)
+    else:
+        FOLLOWERS[sender](ids, created)
 
 
 def follow_items(ids, created):
     index_items(ids)
 
 
-def follow_topics_of_items(ids, created):
-    index_items(ItemTopic.objects.filter(pk__in=ids).values_list("content_object", flat=True))
+def follow_topics_of_items(ids, along):
+    """Items that are announced along with their topics are indexed with them, and only once."""
+    links = ItemTopic.objects.filter(pk__in=ids)
+    items = set(links.values_list("content_object", flat=True).order_by())
+    index_items(items.difference(along.get((Item, True), ()), along.get((Item, False), ())))
 
 
 def follow_issues(ids, created):
@@ -254,7 +260,6 @@ def follow_regions(ids, created):
 
 FOLLOWERS = {
     Item: follow_items,
-    ItemTopic: follow_topics_of_items,
     Issue: follow_issues,
     Topic: follow_topics,
     Section: follow_sections,

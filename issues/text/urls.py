@@ -1,6 +1,7 @@
 """Source addresses: which ones are safe to link, and when two of them are the same page."""
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import unquote, urlsplit
 
@@ -89,6 +90,7 @@ def key(url: str) -> str:
     return found if len(found) <= KEY_MAX else f"sha256:{sha256(found.encode()).hexdigest()}"
 
 
+@lru_cache(maxsize=1024)  # an address is compared, checked and stored in one go
 def normalise(url: str) -> str:
     """One key for the addresses of one page: for comparing only, never to be shown or opened.
 
