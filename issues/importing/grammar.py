@@ -30,7 +30,7 @@ from .source import Source
 def parse(source: Source | Sequence[str]) -> ParsedIssue:
     """Reads any lines; see `require_items` for what is no issue at all."""
     source = source if isinstance(source, Source) else Source.of_text(source)
-    rows = scan(source, tidy.without_even_spaces(hints.rendered(source)))
+    rows = scan(source, hints.rendered(source))
     prepare(rows)
     built = machine.run(rows)
     titles.strip_numbers(built.sections)

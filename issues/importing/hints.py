@@ -14,10 +14,14 @@ NO_ANCHOR = frozenset("[]()")
 
 
 def rendered(source: Source) -> list[str]:
-    """The lines as the grammar is to read them; those of plain text as they are."""
+    """The lines as the grammar is to read them; those of plain text nearly as they are."""
     texts = source.texts
-    if source.kind not in STRUCTURED:
-        return texts
+    if source.kind in STRUCTURED:
+        put_in(texts, source)
+    return tidy.without_even_spaces(texts)
+
+
+def put_in(texts: list[str], source: Source) -> None:
     links: dict[int, list[Link]] = defaultdict(list)
     for link in source.links:
         if link.line:
@@ -27,7 +31,6 @@ def rendered(source: Source) -> list[str]:
     for mark in source.outline:
         own = source.lines[mark.line - 1].text
         texts[mark.line - 1] = with_mark(own, texts[mark.line - 1], mark)
-    return texts
 
 
 def with_links(text: str, links: Sequence[Link]) -> str:

@@ -15,6 +15,9 @@ from .parsed import ParsedIssue, ParsedItem, ParsedSection, PlacedLine, Problem,
 from .rows import Bit, Row
 from .work import Group, Work, WorkLine, first_line, known_links
 
+# What the grammar says of an item as it stands in the file; it goes with a change of its lines.
+DOUBTS = ("odd_title", "house_matter")
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -169,7 +172,8 @@ def with_problems(item: ParsedItem, *, refused: bool) -> ParsedItem:
         found.append(Problem(code, item.line, item.source_name))
     missing = [name for name in ("title", "summary") if not getattr(item, name)]
     lacking = [Problem(f"no_{name}", item.line) for name in missing]
-    return replace(item, problems=(*lacking, *found))
+    doubts = [row for row in item.problems if row.code in DOUBTS]
+    return replace(item, problems=(*lacking, *found, *doubts))
 
 
 def note(work: Work) -> str:

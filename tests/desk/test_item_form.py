@@ -298,8 +298,9 @@ def test_as_many_queries_for_many_topics_as_for_few(browse, editor, django_asser
     browser = browse(editor)
     browser.get(item_url(few))
     # Session, user, two of rights, the item, its topics; all topics and regions that the text
-    # speaks of, for the suggestions; the issue that is chosen, the sections to choose from; what
-    # tells the same story: a sample of the index, candidates, and items by address and by id.
+    # speaks of, for the suggestions; the issue that is chosen, the sections to choose from; the
+    # comments; what tells the same story: a sample of the index, candidates, and items by address
+    # and by id.
     for item in (few, many):
-        with django_assert_num_queries(10 + EARLIER[connection.vendor]):
+        with django_assert_num_queries(11 + EARLIER[connection.vendor]):
             browser.get(item_url(item))
