@@ -13,6 +13,7 @@ from issues import history, preflight, publishing
 from issues.models import Stale
 from issues.preflight import waiving
 
+from .arranging.texts import SHORT
 from .finding import whole_number
 
 REASONS = (
@@ -38,16 +39,17 @@ class CheckingAdmin(admin.ModelAdmin):
         issue = self.posted_issue(request, object_id)
         if request.method == "POST":
             return self.preflight_act(request, issue)
+        may_repair = self.may_repair(request, issue)
         context = {
             **self.admin_site.each_context(request),
-            **review_context(issue),
+            **review_context(issue, arranging=may_repair),
             "title": _("Check before publishing"),
             "opts": self.opts,
             "issue": issue,
             "reasons": REASONS,
             "now": timezone.now(),
             "may_wave": publishing.may(request.user, "edit", issue),
-            "may_repair": self.may_repair(request, issue),
+            "may_repair": may_repair,
         }
         return TemplateResponse(request, "desk/preflight.html", context)
 
@@ -125,35 +127,44 @@ def act_nothing(request, issue):
     raise waiving.Refused(_("Nothing was chosen."))
 
 
-def review_context(issue):
-    """What the page and the summary on the issue's page show."""
+def review_context(issue, *, arranging):
+    """What the page and the summary on the issue's page show.
+
+    `arranging`: whether links lead to the arranging page, for whoever may repair there.
+    """
+
+    def shown(one):
+        return {"finding": one, "url": field_url(one, issue, arranging=arranging)}
+
     review = preflight.review(issue)
     many = {}
     for one in review.warnings:
         if one.fixes and one.fixes[0].pieces:
             many[one.code] = many.get(one.code, 0) + 1
     return {
-        "errors": [shown(one, issue) for one in review.errors],
-        "warnings": [shown(one, issue) for one in review.warnings],
-        "waved": [(shown(one, issue), waiver) for one, waiver in review.waved],
+        "errors": [shown(one) for one in review.errors],
+        "warnings": [shown(one) for one in review.warnings],
+        "waved": [(shown(one), waiver) for one, waiver in review.waved],
         "many": [
             (code, preflight.LABELS[code], count) for code, count in many.items() if count > 1
         ],
     }
 
 
-def shown(one, issue):
-    return {"finding": one, "url": field_url(one, issue)}
-
-
-def field_url(one, issue):
-    """Where the editor puts it right: the field of the item's form."""
+def field_url(one, issue, *, arranging):
+    """Where the editor puts it right: the field in the arranging page, or in the item's form."""
     if one.item is None:
-        return section_url(one, issue)
+        return section_url(one, issue, arranging=arranging)
+    if arranging and one.field in SHORT:
+        url = reverse("admin:issues_issue_arrange", args=[issue.pk])
+        return f"{url}?edit={one.item.pk}&field={SHORT[one.field]}#i{one.item.pk}"
     url = reverse("admin:issues_item_change", args=[one.item.pk])
     return f"{url}?from=issue#id_{one.field}"
 
 
-def section_url(one, issue):
+def section_url(one, issue, *, arranging):
+    if arranging:
+        url = reverse("admin:issues_issue_arrange", args=[issue.pk])
+        return f"{url}#h-{one.section.pk}" if one.section else url
     url = reverse("admin:issues_issue_change", args=[issue.pk])
     return f"{url}#s{one.section.pk}" if one.section else f"{url}#items-heading"

@@ -115,7 +115,11 @@ class IssueAdmin(
     def render_change_form(self, request, context, *args, **kwargs):
         issue = context["original"]
         if issue is not None:
-            context |= issue_context(issue, may_move=self.may_move(request))
+            context |= issue_context(
+                issue,
+                may_move=self.may_move(request),
+                arranging=self.may_repair(request, issue),
+            )
             context["buttons"] = workflow.buttons(request.user, issue)
             context["may_add_item"] = request.user.has_perm("issues.add_item")
             context["seen"] = context["adminform"].form["version"].value() or issue.version
@@ -188,11 +192,11 @@ class IssueAdmin(
             self.log_change(request, issue, text)
 
 
-def issue_context(issue, *, may_move):
+def issue_context(issue, *, may_move, arranging):
     """The issue's items by section, for its page: two queries, one for the rows' topics."""
     rows = Item.objects.filter(issue=issue).for_issue_page().defer("remarks", "other_sources")
     sections, lacking = {}, dict.fromkeys(marks.LABELS.values(), 0)
-    check = review_context(issue)
+    check = review_context(issue, arranging=arranging)
     found = {}
     for row in check["errors"] + check["warnings"]:
         # Lengths are for the page of the check; beside the title itself they are noise.

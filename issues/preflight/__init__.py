@@ -3,7 +3,7 @@
     check(issue)            all findings that were not waved through, errors first
     review(issue)           the same, with those that were, for the page of the check
     errors(issue)           only what keeps an issue from being published: one query
-    marks(items)            {item id: labels} for lists, by the rules that need no query
+    marks(items)            {item id: findings} for lists, by the rules that need no query
 
 The texts are judged by issues/text; the rules are in rules.py (an item) and wholes.py (an issue).
 """
@@ -78,16 +78,19 @@ def errors(issue: Issue) -> list[Finding]:
     return [one for item in items for rule in ERROR_RULES for one in rule(item, about)]
 
 
-def marks(items: list[Item]) -> dict[int, list[str]]:
-    """What copy checks say of items in a list, without those that were waved through."""
+def marks(items: list[Item], waved: set[str] | None = None) -> dict[int, list[Finding]]:
+    """What copy checks say of items in a list, without those that were waved through.
+
+    `waved` are the digests of open waivers, where the caller has them already.
+    """
     items = list(items)
-    waved = set(
-        Waiver.objects.filter(item__in=items, withdrawn_at=None).values_list("digest", flat=True)
-    )
+    if waved is None:
+        rows = Waiver.objects.filter(item__in=items, withdrawn_at=None)
+        waved = set(rows.values_list("digest", flat=True))
     about = Subject(items)
     return {
         item.pk: [
-            str(one.label)
+            one
             for rule in (*ERROR_RULES, wording)
             for one in rule(item, about)
             if one.digest not in waved

@@ -116,6 +116,29 @@ def test_what_readers_have_seen_is_not_repaired_in_passing(browse, editor, flawe
     assert finding
 
 
+def test_findings_lead_to_where_they_are_put_right(browse, editor, flawed):
+    item, arrange = Item.objects.get(), reverse("admin:issues_issue_arrange", args=[flawed.pk])
+    links = {e.get("href") for e in tree(browse(editor).get(url(flawed))).iter()}
+    assert f"{arrange}?edit={item.pk}&field=summary#i{item.pk}" in links
+    assert any(link and link.startswith(f"{arrange}#h-") for link in links)
+    item.other_sources = "ftp://news.example.com/a"
+    item.save()
+    form = reverse("admin:issues_item_change", args=[item.pk])
+    links = {e.get("href") for e in tree(browse(editor).get(url(flawed))).iter()}
+    assert f"{form}?from=issue#id_other_sources" in links
+
+
+def test_who_may_not_arrange_is_led_to_the_form(browse, flawed):
+    user = make_user("shenyue", None)
+    for name in ("view_issue", "change_issue"):
+        user.user_permissions.add(Permission.objects.get(codename=name))
+    item = Item.objects.get()
+    links = {e.get("href") for e in tree(browse(user).get(url(flawed))).iter()}
+    form = reverse("admin:issues_item_change", args=[item.pk])
+    assert f"{form}?from=issue#id_summary" in links
+    assert not any("/arrange/?edit" in (link or "") for link in links)
+
+
 def test_markup_in_an_item_is_shown_as_text(browse, editor):
     issue = make_issue(12, published=False)
     make_item(issue, "<b>题</b>（", summary="<script>alert(1)</script>,好")

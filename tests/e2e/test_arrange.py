@@ -239,6 +239,23 @@ def test_editing_in_place(arrange, issue):
     assert len(item.summary) == 100
 
 
+def test_marks_of_the_check_come_back_with_a_save(arrange, issue):
+    item = Item.objects.get(title="甲")
+    page = arrange(f"?edit={item.pk}&field=summary#i{item.pk}")
+    page.locator("[name=f-summary]:focus").fill("周末延长(至晚九点)，读者可提前预约。")
+    page.keyboard.press("Control+s")
+    is_saved(page)
+    mark = page.locator(f"#i{item.pk} .mark", has_text="半角标点")
+    assert mark.count() == 1
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert mark.count() == 1
+    page.locator("[name=f-summary]:focus").fill("周末延长（至晚九点），读者可提前预约。")
+    page.keyboard.press("Control+s")
+    is_saved(page)
+    assert mark.count() == 0
+
+
 def test_escape_takes_back_what_was_typed(arrange):
     page = arrange()
     row(page, "甲").locator(".t").click()

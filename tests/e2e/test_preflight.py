@@ -47,9 +47,15 @@ def test_from_findings_to_a_public_issue(visitor, issue, chief, javascript):
     assert page.get_by_text("还有 1 个错误要先改好").count() == 1
 
     page.get_by_role("link", name="（无标题）").first.click()
-    page.locator("[name=title]").fill("行业里的一条新闻来了")
-    with page.expect_navigation():
-        page.locator("[name=_save]").click()
+    if javascript:
+        page.locator("[name=f-title]:focus").fill("行业里的一条新闻来了")
+        page.keyboard.press("Control+s")
+        page.locator(".bar .say", has_text="已保存").wait_for()
+    else:
+        page.get_by_role("link", name="（无标题）").first.click()
+        page.locator("[name=title]").fill("行业里的一条新闻来了")
+        with page.expect_navigation():
+            page.locator("[name=_save]").click()
     page.goto(f"{visitor.site}{url(issue)}")
     assert page.get_by_text("暂时不能发布").count() == 0
     page.goto(f"{visitor.site}{url(issue, 'change')}")

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from issues import preflight
 from issues.desk import marks
 from issues.desk.item_search import found
 from issues.models import Issue, Item, Section
@@ -69,15 +70,20 @@ def pool_rows(query=""):
 
 
 def shown(issue, query=""):
-    """All rows of the page in one query: (rows of the issue and of the pool, notes)."""
+    """All rows of the page in one query: (rows of the issue and of the pool, notes).
+
+    An item comes once for each finding that was waved through, with its digest in `waved`.
+    """
     pool, notes = pool_rows(query)
     beside = pool.values("pk")[:POOL_ROWS]
-    rows = texts.rows().filter(Q(issue=issue) | Q(pk__in=beside))
+    waivers = FilteredRelation("waivers", condition=Q(waivers__withdrawn_at=None))
+    rows = texts.rows().filter(Q(issue=issue) | Q(pk__in=beside)).alias(open_waivers=waivers)
+    rows = rows.annotate(waved=F("open_waivers__digest"))
     return rows.order_by("section__order", "section_id", "position", "-pk"), notes
 
 
 def lists(issue, rows):
-    """(sections, pool): the rows in their lists, each with the marks of what it lacks."""
+    """(sections, pool): the rows of `shown` in their lists, each once and with its marks."""
     found = {
         section.pk: List(
             str(section.pk),
@@ -87,10 +93,20 @@ def lists(issue, rows):
         for section in sections(issue)
     }
     pool = List("pool", "")
-    for item in rows:
-        item.marks = marks.marks(item)
+    items = list({item.pk: item for item in rows}.values())
+    mark(items, {item.waved for item in rows})
+    for item in items:
         (found[item.section_id] if item.issue_id else pool).rows.append(item)
     return list(found.values()), pool
+
+
+def mark(items, waved=None):
+    """Gives each item its `marks`: {label: whether it is an error}."""
+    findings = preflight.marks(items, waved)
+    for item in items:
+        item.marks = {str(label): False for label in marks.marks(item)}
+        for one in findings[item.pk]:
+            item.marks[str(one.label)] = one.level == preflight.ERROR
 
 
 def other_drafts(user, issue):

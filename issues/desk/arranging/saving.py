@@ -15,11 +15,10 @@ from django.utils.translation import gettext as _
 
 from issues import history
 from issues.accounts import person
-from issues.desk import marks
 from issues.desk.versions import last_entry
 from issues.models import Issue, Item, RefusedText
 
-from . import texts
+from . import page, texts
 from .ordering import Order
 
 
@@ -39,11 +38,9 @@ class Reply:
         return HTTPStatus.UNPROCESSABLE_ENTITY if self.refused else HTTPStatus.OK
 
     def as_json(self):
-        rows = texts.rows().filter(pk__in=self.saved)
-        saved = {
-            str(item.pk): {"v": item.version, "marks": [str(mark) for mark in marks.marks(item)]}
-            for item in rows
-        }
+        rows = list(texts.rows().filter(pk__in=self.saved))
+        page.mark(rows)
+        saved = {str(item.pk): {"v": item.version, "marks": item.marks} for item in rows}
         version = Issue.objects.values_list("version", flat=True).get(pk=self.issue.pk)
         reply = {"saved": saved, "version": version, "refused": self.refused}
         return reply | ({"order": self.order} if self.order else {})

@@ -36,7 +36,7 @@ def texts(item):
 
 def rows():
     """Items with what `texts` and the marks of a row ask for."""
-    return Item.objects.select_related("region").defer("remarks", "other_sources").with_topics()
+    return Item.objects.select_related("region").defer("remarks").with_topics()
 
 
 def item_admin():

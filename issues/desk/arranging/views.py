@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from issues import history, placing, publishing
-from issues.desk import marks
 from issues.desk.finding import state, whole_number
 from issues.models import Issue, RefusedText, Section
 
@@ -154,8 +153,7 @@ def pool(request, object_id):
 
 
 def rows_as_json(request, rows):
-    for item in rows:
-        item.marks = marks.marks(item)
+    page.mark(rows)
     html = [render_to_string("desk/arrange_row.html", {"item": item}, request) for item in rows]
     return {"rows": html, "items": page.as_json(rows, set())}
 

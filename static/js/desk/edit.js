@@ -42,7 +42,7 @@ export function open(row, field) {
   row.append(panel);
   $(".t", row).setAttribute("aria-expanded", "true");
   counts(panel);
-  const first = field || FIELDS.slice(0, 5).find((name) => !valueOf(id, name).trim());
+  const first = FIELDS.includes(field) ? field : FIELDS.slice(0, 5).find((name) => !valueOf(id, name).trim());
   ($(`[name=f-${first}]`, panel) ?? $("[name=f-summary]", panel)).focus({ preventScroll: true });
   row.scrollIntoView({ block: row.offsetHeight > innerHeight / 2 ? "start" : "nearest" });
 }
@@ -111,12 +111,13 @@ export function show(row) {
   $("i", line).textContent = valueOf(id, "topics");
   const text = title + valueOf(id, "summary");
   const unpaired = /[《》]/.test(text.replace(/《[^《》]*》/g, ""));
-  mark(row, "no_title", !title);
+  mark(row, "no_title", !/[\p{L}\p{N}]/u.test(title));
   mark(row, "no_summary", !valueOf(id, "summary").trim());
   mark(row, "no_source", !valueOf(id, "url").trim());
   mark(row, "no_region", !valueOf(id, "region").trim());
   mark(row, "no_topic", !valueOf(id, "topics").trim());
-  mark(row, "unpaired", unpaired);
+  // What is stored has been looked at by the server, other brackets too.
+  mark(row, "unpaired", unpaired && Object.keys(edits[id] ?? {}).length);
 }
 
 // The few that the page can know by itself; all others are the server's.

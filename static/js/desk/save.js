@@ -132,7 +132,10 @@ function settle(id, row, sentBody) {
   if (!line) return;
   line.querySelector(".mark.no")?.remove();
   for (const old of line.querySelectorAll(".m > .mark")) old.remove();
-  for (const name of row.marks) line.querySelector(".m").append(" ", el("span", { className: "mark", textContent: name }));
+  for (const [name, error] of Object.entries(row.marks)) {
+    const className = error ? "mark err" : "mark";
+    line.querySelector(".m").append(" ", el("span", { className, textContent: name }));
+  }
   show(line);
 }
 

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from issues.models import Issue, Item, Presence, Section
+from issues import preflight
+from issues.models import Issue, Item, Presence, Section, Waiver
+from issues.preflight import waiving
 from tests.desk.pages import ISSUES, XHTML, by_id, fields, issue_url, text, tree
 from tests.factories import fill, make_issue, make_item
 
@@ -123,6 +125,38 @@ def test_markup_in_texts_is_shown_as_text(browse, editor):
     page = browse(editor).get(arrange_url(issue))
     assert "<b>粗</b></script><script>1</script>" in text(by_id(page, f"i{item.pk}"))
     assert "<script>1" not in page.content.decode()
+
+
+def flawed(issue):
+    return make_item(issue, "延长开放(至晚九点)", other_sources="ftp://news.example.com/a")
+
+
+def test_rows_show_what_the_check_finds(browse, editor):
+    issue = make_issue(12, published=False)
+    rows = [flawed(issue), flawed(None)]
+    page = browse(editor).get(arrange_url(issue))
+    for item in rows:
+        row = by_id(page, f"i{item.pk}")
+        marks = {text(e): e.get("class") for e in row.iter() if "mark" in (e.get("class") or "")}
+        assert marks.items() >= {"链接不安全": "mark err", "半角标点": "mark"}.items()
+
+
+def test_what_was_let_pass_is_not_marked(browse, editor, django_assert_num_queries):
+    issue = make_issue(12, published=False)
+    item = flawed(issue)
+    item.summary = "周末延长,读者可提前预约。"
+    item.save()
+    for one in preflight.check(issue):
+        if one.code == "halfwidth":
+            waiving.wave(issue, one.digest, "原文如此", editor)
+    assert Waiver.objects.count() == 2
+    browser = browse(editor)
+    browser.get(arrange_url(issue))
+    with django_assert_num_queries(10):
+        page = browser.get(arrange_url(issue))
+    assert lists(page)[key(POLICY)] == [item.pk]
+    assert "半角标点" not in text(by_id(page, f"i{item.pk}"))
+    assert "链接不安全" in text(by_id(page, f"i{item.pk}"))
 
 
 # --- without scripts ---
