@@ -13,6 +13,7 @@ from issues.models import Comment, Issue, Item, JobState, Section, Source
 from issues.preflight.subject import usual_counts
 
 from . import checking
+from .arranging.views import may_arrange
 from .pool_list import age
 
 SHOWN = 5  # rows of each list
@@ -60,18 +61,22 @@ def current_issue(user):
     if issue is None:
         return {"issue": None}
     rows = section_rows(issue)
+    may_edit = may_arrange(user, issue)
     context = {
         "issue": issue,
         "rows": rows,
         "total": sum(row.count for row in rows),
         "usual_total": sum(row.usual or 0 for row in rows),
         "days": (issue.date - timezone.localdate()).days,
-        "may_edit": publishing.may(user, "edit", issue),
+        "may_edit": may_edit,
     }
     if unfinished:
         found = preflight.review(issue)
         context |= {
-            "findings": [checking.shown(one, issue) for one in found.open[:FINDINGS]],
+            "findings": [
+                {"finding": one, "url": checking.field_url(one, issue, arranging=may_edit)}
+                for one in found.open[:FINDINGS]
+            ],
             "finding_count": len(found.open),
             "error_count": len(found.errors),
             "may_publish": publishing.may(user, "publish", issue),
