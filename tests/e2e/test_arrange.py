@@ -38,7 +38,6 @@ def arrange(visitor, editor, issue):
     def arrange(path="", **options):
         options.setdefault("user", editor)
         page = visitor.open(f"{arrange_url(issue)}{path}", **options)
-        page.set_default_timeout(8000)
         page.wait_for_selector("html[data-ready]")
         return page
 
@@ -75,6 +74,10 @@ def center(locator):
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+# Resolves when the page has been drawn, as it is for anybody's hand.
+DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 def drag(page, source, target, part=0.8):
     x, y = center(source)
     box = target.bounding_box()
@@ -82,6 +85,7 @@ def drag(page, source, target, part=0.8):
     page.mouse.down()
     page.mouse.move(x + 8, y + 8)
     page.mouse.move(box["x"] + min(80, box["width"] / 2), box["y"] + box["height"] * part, steps=4)
+    page.evaluate(DRAWN)
     page.mouse.up()
 
 

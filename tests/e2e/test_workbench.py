@@ -43,6 +43,7 @@ def drop(page, *files):
 def test_the_whole_way_from_the_drop_to_the_undo(visitor, accessible, chief):
     page = visitor.open("/admin/", user=chief)
     page.get_by_role("link", name="往期导入").first.click()
+    page.wait_for_url("**/admin/imports/")
     drop(page, ("第12期.txt", BODY), ("坏的.txt", "没有条目的一行"))
     page.locator("#sent .refused").wait_for()
     assert page.locator("#sent li").count() == 2
