@@ -116,12 +116,15 @@ function scroll() {
   aim();
 }
 
-// The click that follows letting go would open the row.
+// The click that follows letting go would open the row. A press after it is a new click's.
 function swallowClick() {
+  const over = new AbortController();
+  const once = { capture: true, once: true, signal: over.signal };
   const stop = (event) => {
     event.preventDefault();
     event.stopPropagation();
   };
-  document.addEventListener("click", stop, { capture: true, once: true });
-  setTimeout(() => document.removeEventListener("click", stop, true), 50);
+  document.addEventListener("click", stop, once);
+  document.addEventListener("pointerdown", () => over.abort(), once);
+  setTimeout(() => over.abort(), 50);
 }
