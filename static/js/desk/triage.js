@@ -1,6 +1,6 @@
 // Sorting the pool with the keyboard: one key an item. Rows leave at once, the server is told one
 // after the other, and what it refuses comes back with the reason.
-import { $, $$, composing, say, store, t } from "./page.js";
+import { $, $$, composing, el, say, store, t } from "./page.js";
 
 const SINGLE = "newsroom:single-keys";
 const REASON = "newsroom:reason";
@@ -57,17 +57,23 @@ function leave(items) {
   const places = items.map((row) => ({ row, next: row.nextElementSibling }));
   const after = rows().slice(rows().indexOf(items[0])).find((row) => !items.includes(row));
   const next = after ?? rows().filter((row) => !items.includes(row)).at(-1);
-  for (const row of items) row.remove();
+  for (const row of items) {
+    row.classList.remove("cur");
+    row.remove();
+  }
   choose(next);
   return places;
 }
 
-function comeBack(places) {
+// Whoever has gone on to another row may stay there: the next key is meant for that one.
+function comeBack(places, { stay = false } = {}) {
+  const here = stay && $(".cur", list);
   for (const { row, next } of places.toReversed()) {
     boxOf(row).checked = false;
     list.insertBefore(row, next?.parentElement === list ? next : null);
   }
-  if (places.length) choose(places[0].row);
+  if (here) choose(here, { focus: false });
+  else if (places.length) choose(places[0].row);
 }
 
 function send(fields, items) {
@@ -94,7 +100,7 @@ async function settle(answer, places) {
   const response = await answer;
   const signedOut = response?.type === "opaqueredirect" || response?.status === 403;
   if (!response || signedOut || ![200, 422].includes(response.status)) {
-    comeBack(places);
+    comeBack(places, { stay: true });
     tell(signedOut ? t("expired") : t("no_line"));
     return [];
   }
@@ -102,17 +108,20 @@ async function settle(answer, places) {
   const landed = places.filter(({ row }) => row.id.slice(1) in done);
   const refused = places.filter((place) => !landed.includes(place));
   for (const { row } of landed) boxOf(row).value = `${row.id.slice(1)}.${done[row.id.slice(1)]}`;
-  comeBack(refused);
+  comeBack(refused, { stay: true });
   if (refused.length) {
-    for (const { row } of refused) mark(row);
+    for (const { row } of refused) mark(row, said.at(-1));
     tell(said.at(-1));
   }
   if (left !== undefined) $("[data-total]").textContent = left;
   return landed;
 }
 
-function mark(row) {
+// The sentence stays on the row, whatever is told next.
+function mark(row, sentence) {
   row.classList.add("refused");
+  $(".why", row)?.remove();
+  $(".m", row).after(el("p", { className: "m why", textContent: sentence }));
 }
 
 function take(section) {
