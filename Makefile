@@ -38,7 +38,7 @@ test-postgres: $(VENV)/.dev ## the suite on PostgreSQL alone, at TEST_DATABASE_U
 
 e2e: $(VENV)/.e2e ## the browser suite (Debian's chromium, or CHROMIUM=…), skipped where there is none
 	TEST_DATABASE_URL= $(VENV)/bin/pytest -o addopts="--strict-markers --strict-config -rfE" \
-	  --ds tests.e2e.settings tests/e2e $(ARGS)
+	  -n auto --ds tests.e2e.settings tests/e2e $(ARGS)
 
 lint: $(VENV)/.dev ## ruff and djlint, changing nothing
 	$(VENV)/bin/ruff check .

@@ -13,5 +13,6 @@ SECURE_HSTS_SECONDS = 0
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "sessionid", "csrftoken"
 # The live server takes everything below MEDIA_URL for a file of its own.
 MEDIA_URL = "/media/"
-STATIC_ROOT = DATA_DIR / "e2e-static"  # noqa: F405
+# Each process that runs tests collects its own.
+STATIC_ROOT = DATA_DIR / "e2e-static" / os.environ.get("PYTEST_XDIST_WORKER", "")  # noqa: F405
 STORAGES["staticfiles"] = {"BACKEND": "newsroom.staticfiles.JoinedManifestStorage"}  # noqa: F405

@@ -98,7 +98,6 @@ def test_a_full_issue_is_for_everybody_and_stands_still(
     for number in range(60):
         make_item(None, f"等着的素材第{number}条", region="深圳", tags=["芯片"])
     page = arrange(width=width, scheme=scheme)
-    accessible(page)
     page.add_init_script(SHIFT)
     page.reload(wait_until="load")
     page.wait_for_selector("html[data-ready]")
