@@ -18,6 +18,9 @@ LATIN_GAP = 0.18  # of the size: a space that the file leaves out between Latin 
 LONE_GAP = 0.8  # the same between other characters
 MOST_COLUMNS = 4
 FEWEST_ROWS = 4  # side by side, before they count as columns
+NARROWEST = 8  # of the size: a column of text is not narrower
+CLEAR = 2.0  # points from a gutter to the column on its right
+SET_OFF = 1.15  # of the usual size: a heading over the columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +140,16 @@ def rows_of(chars: Sequence[Char]) -> list[list[Char]]:
 def segments_of(row: Sequence[Char]) -> list[Segment]:
     """A row cut at its wide gaps; spaces at the cuts go."""
     parts: list[list[Char]] = []
-    right = 0.0
+    right = size = 0.0
     for char in row:
         if char.text.isspace():
             if parts:
                 parts[-1].append(char)
             continue
-        if not parts or char.x0 - right > WIDE_GAP * char.size:
+        if not parts or char.x0 - right > WIDE_GAP * min(char.size, size):
             parts.append([])
         parts[-1].append(char)
-        right = char.x1
+        right, size = char.x1, char.size
     return [_trimmed(part) for part in parts]
 
 
@@ -176,7 +179,8 @@ def ordered(
     if gutter is None and most > 1:
         gutter = next((place for place in known if _keeps(rows, place)), None)
     if gutter is None:
-        right = max((row[-1].x1 for row in rows), default=0.0)
+        ends = sorted(row[-1].x1 for row in rows)
+        right = ends[len(ends) * 9 // 10] if ends else 0.0  # an address may reach further
         for row in rows:
             yield TextLine(row, right)
         return
@@ -191,17 +195,39 @@ def ordered(
 
 
 def find_gutter(rows: list[list[Segment]]) -> float | None:
-    """The middle of the gap that most rows have in common, if it parts two columns of text."""
-    gaps = [(a.x1, b.x0) for row in rows for a, b in pairwise(row)]
+    """Where two columns of text part, by what all segments leave free.
+
+    The lines of two columns need not stand at the same height, nor share rows.
+    """
+    segments = [segment for row in rows for segment in row]
+    starts: dict[int, list[Segment]] = {}
+    for segment in segments:
+        starts.setdefault(round(segment.x0), []).append(segment)
     best, best_score = None, 0
-    for left, right in gaps:
-        place = (left + right) / 2
-        parted = [row for row in rows if _parts(row, place)]
-        crossed = sum(any(s.x0 < place < s.x1 for s in row) for row in rows)
-        score = len(parted) - crossed
-        if len(parted) >= FEWEST_ROWS and score > best_score and _flows(rows, place):
+    for left, alike in starts.items():
+        if len(alike) < FEWEST_ROWS:
+            continue
+        place = left - CLEAR
+        score = _score(segments, place)
+        if score > best_score and _flows(segments, place):
             best, best_score = place, score
     return best
+
+
+def _score(segments: Sequence[Segment], place: float) -> int:
+    """How many lines stand beside others, less those that cross the place."""
+    left = [s for s in segments if s.x1 <= place]
+    right = [s for s in segments if s.x0 >= place]
+    crossed = len(segments) - len(left) - len(right)
+    beside = min(_within_height(left, right), _within_height(right, left))
+    return beside - crossed if beside >= FEWEST_ROWS else 0
+
+
+def _within_height(segments: Sequence[Segment], others: Sequence[Segment]) -> int:
+    if not segments or not others:
+        return 0
+    low, high = min(s.top for s in others), max(s.bottom for s in others)
+    return sum(low < s.middle < high for s in segments)
 
 
 def _keeps(rows: list[list[Segment]], place: float) -> bool:
@@ -212,18 +238,16 @@ def _keeps(rows: list[list[Segment]], place: float) -> bool:
     return left and right and crossed <= 3
 
 
-def _parts(row: Sequence[Segment], place: float) -> bool:
-    return row[0].x1 <= place <= row[-1].x0 and not any(s.x0 < place < s.x1 for s in row)
-
-
-def _flows(rows: Sequence[Sequence[Segment]], place: float) -> bool:
+def _flows(segments: Sequence[Segment], place: float) -> bool:
     """Whether both sides hold running text: most lines as long as their column is wide."""
-    for side in (True, False):
-        parts = [[s for s in row if (s.x1 <= place) is side] for row in rows if _parts(row, place)]
-        lines = [(part[0].x0, part[-1].x1) for part in parts if part]
-        left, right = min(line[0] for line in lines), max(line[1] for line in lines)
-        long = [line for line in lines if line[1] - line[0] >= 0.75 * (right - left)]
-        if len(long) * 2 < len(lines):
+    left = [s for s in segments if s.x1 <= place]
+    right = [s for s in segments if s.x0 >= place]
+    for side in (left, right):
+        widths = sorted(segment.x1 - segment.x0 for segment in side)
+        wide = widths[len(widths) * 9 // 10]
+        long = [width for width in widths if width >= 0.75 * wide]
+        size = median(segment.size for segment in side)
+        if len(long) * 2 < len(widths) or wide < NARROWEST * size:
             return False
     return True
 
@@ -232,8 +256,9 @@ def bands(rows: list[list[Segment]], gutter: float) -> Iterator[tuple[list[list[
     """Rows in runs: those that cross the gutter, and those that keep to its sides."""
     band: list[list[Segment]] = []
     parted = False
+    across = {id(row) for row in spanning(rows, gutter)}
     for row in rows:
-        crosses = any(s.x0 < gutter < s.x1 for s in row)
+        crosses = id(row) in across or any(s.x0 < gutter < s.x1 for s in row)
         if band and crosses is parted:
             yield _sided(band, parted, gutter)
             band = []
@@ -241,6 +266,27 @@ def bands(rows: list[list[Segment]], gutter: float) -> Iterator[tuple[list[list[
         band.append(row)
     if band:
         yield _sided(band, parted, gutter)
+
+
+def spanning(rows: list[list[Segment]], gutter: float) -> Iterator[list[Segment]]:
+    """Headings over both columns that are too short to reach the gutter.
+
+    Nothing stands beside them, and below them both columns begin at the same height.
+    """
+    usual = median(segment.size for row in rows for segment in row)
+    for index, row in enumerate(rows):
+        size = row[0].size
+        if row[-1].x1 > gutter or size < SET_OFF * usual:
+            continue
+        low, high = row[0].top - 0.2 * size, row[0].bottom + 0.2 * size
+        beside = [s for r in rows for s in r if s.x0 >= gutter]
+        if any(s.top < high and s.bottom > low for s in beside):
+            continue
+        below = [s for r in rows[index + 1 :] for s in r]
+        left = next((s for s in below if s.x1 <= gutter), None)
+        right = next((s for s in below if s.x0 >= gutter), None)
+        if left and right and abs(left.top - right.top) < size:
+            yield row
 
 
 def _sided(

@@ -141,14 +141,30 @@ def goes_on(before: Piece, piece: Piece, pitch: float) -> bool:
     """Whether the line continues the one above: one link over both, or one wrapped heading."""
     last, line = before.lines[-1], piece.lines[0]
     step = line.whole.middle - last.whole.middle
+    if 0 < step < 4 * line.whole.size and same_address(before, piece):
+        return True
     if not 0 < step < 2.2 * line.whole.size or piece.gap:
         return False
-    if before.links and piece.links and before.links[-1][0] == piece.links[0][0]:
+    if same_link(before, piece):
         words = before.links[-1][1]
-        at_end = tidy.squeeze(last.text).endswith(tidy.squeeze(words)[-8:])
-        whole = "://" in before.text or words == before.text or is_pointer(words, piece)
-        return at_end and whole and len(before.lines) < 8
+        return (words == before.text or is_pointer(words, piece)) and len(before.lines) < 8
     return False
+
+
+def same_link(before: Piece, piece: Piece) -> bool:
+    """Whether a link at the end of one line is that at the head of the other."""
+    if not before.links or not piece.links or before.links[-1][0] != piece.links[0][0]:
+        return False
+    words = before.links[-1][1]
+    return tidy.squeeze(before.text).endswith(tidy.squeeze(words)[-8:])
+
+
+def same_address(before: Piece, piece: Piece) -> bool:
+    """The same for a link that shows its address, wherever the line goes on."""
+    if not same_link(before, piece) or "://" not in before.text or len(before.lines) >= 8:
+        return False
+    words = tidy.squeeze(piece.links[0][1])
+    return tidy.squeeze(piece.text).startswith(words) and words in piece.links[0][0]
 
 
 def is_pointer(words: str, piece: Piece) -> bool:

@@ -12,7 +12,7 @@ from ..source import Source
 from . import tables
 from .layout import TextLine
 from .lines import Collector, joined
-from .pdf_pages import Piece
+from .pdf_pages import Piece, merge, same_address
 
 LARGER = 1.08  # of the size of the text: a line set in larger type
 EDGE = 0.12  # of the page: where running heads and feet stand
@@ -38,7 +38,8 @@ def written(pieces: Sequence[Piece]) -> Source:
         else:
             write_table(rows, lines)
             for line in [*held, *([piece] if piece else [])]:
-                write_line(line, lines, level_of(line, ranks, bold_body))
+                level = None if id(line) in running else level_of(line, ranks, bold_body)
+                write_line(line, lines, level)
             rows, held = [], []
     return lines.source("pdf")
 
@@ -93,11 +94,15 @@ def size_ranks(pieces: Sequence[Piece], body: float) -> dict[float, int]:
 
 
 def set_together(pieces: Sequence[Piece], body: float, running: set[int]) -> list[Piece]:
-    """Lines of a wrapped heading made one, over the end of a column or page too."""
+    """Lines of a heading or an address made one, over the end of a column or page too."""
     out: list[Piece] = []
     for piece in pieces:
         last = next((p for p in reversed(out[-4:]) if id(p) not in running), None)
-        if last is not None and piece.lines and last.lines and same_heading(last, piece, body):
+        if last is None or not piece.lines or not last.lines or id(piece) in running:
+            out.append(piece)
+        elif same_address(last, piece):
+            merge(last, piece)
+        elif same_heading(last, piece, body):
             last.lines += piece.lines
             last.links += [link for link in piece.links if link[0] not in dict(last.links)]
         else:

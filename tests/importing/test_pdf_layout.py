@@ -1,0 +1,101 @@
+"""Pages of a PDF as their characters stand on them: columns, running heads, wrapped addresses."""
+
+import pytest
+
+from issues.importing.readers import layout, pdf_pages, pdf_setting
+
+SENTENCES = "示例城市公布新的算力规划并说明各区的分工与时限"  # one line of a column
+
+
+def chars(text, x, top, *, size=10.0, bold=False):
+    """The text set from x on; Latin letters are half as wide as ideographs."""
+    out = []
+    for char in text:
+        wide = size / 2 if char.isascii() else size
+        out.append(layout.Char(char, x, x + wide, top, top + size, size, bold))
+        x += wide
+    return out
+
+
+def column(name, x, *, top, leading, count, size=10.0):
+    return [
+        char
+        for number in range(count)
+        for char in chars(f"{name}{number:02}{SENTENCES}", x, top + number * leading, size=size)
+    ]
+
+
+def read(page):
+    return [line.text for line in layout.lines_of(page)[0]]
+
+
+@pytest.mark.parametrize("shift", [0, 3, 7.5, 11])
+@pytest.mark.parametrize("names", ["甲乙", "甲乙丙"])
+def test_columns_whose_lines_do_not_stand_side_by_side(names, shift):
+    page = [
+        char
+        for place, name in enumerate(names)
+        for char in column(
+            name, 40 + place * 270, top=60 + place * shift, leading=16 + place * 1.7, count=20
+        )
+    ]
+    found = read(page)
+    assert [line[:3] for line in found] == [f"{name}{n:02}" for name in names for n in range(20)]
+
+
+def test_a_large_heading_at_a_narrow_gutter_stays_in_its_column():
+    page = column("甲", 40, top=60, leading=16, count=20)
+    right = 40 + 10 * (1 + 1 + len(SENTENCES)) + 16
+    page += chars("企业资讯", right, 58, size=14)
+    page += column("乙", right, top=90, leading=17, count=16)
+    found = read(page)
+    assert found.index("企业资讯") == 20
+
+
+@pytest.mark.parametrize("leading", [16, 17.7])
+def test_a_heading_over_both_columns_parts_what_is_above_from_what_is_below(leading):
+    page = column("甲", 40, top=60, leading=16, count=8)
+    page += column("乙", 310, top=60, leading=leading, count=7)
+    page += chars("行业资讯", 40, 220, size=15)
+    page += column("丙", 40, top=260, leading=16, count=8)
+    page += column("丁", 310, top=260, leading=leading, count=7)
+    marks = [line[0] for line in read(page)]
+    assert "".join(dict.fromkeys(marks)) == "甲乙行丙丁"
+
+
+def test_a_list_is_no_column():
+    page = [
+        char
+        for number in range(12)
+        for char in [
+            *chars("•", 40, 60 + number * 16),
+            *chars(SENTENCES, 70, 60 + number * 16),
+        ]
+    ]
+    assert read(page) == [f"• {SENTENCES}"] * 12
+
+
+def piece(text, top, page, *, size=10.0, links=()):
+    line = layout.TextLine([layout.Segment(chars(text, 40, top * 800, size=size))], 300)
+    return pdf_pages.Piece(page, top, [line], links=list(links))
+
+
+def test_a_running_head_in_larger_type_is_no_heading():
+    pieces = [
+        part
+        for page in (1, 2, 3)
+        for part in [
+            piece(f"示例简报 第{page}页", 0.03, page, size=12),
+            *(piece(SENTENCES, 0.2 + n / 50, page) for n in range(9)),
+        ]
+    ]
+    assert pdf_setting.written(pieces).outline == ()
+
+
+def test_an_address_that_wraps_is_whole_over_a_column_end():
+    url = "https://example.org/2025/01/index_20250117.html"
+    shown, rest = url[:28], url[28:]
+    first = piece("来源：" + shown, 0.9, 1, links=[(url, shown)])
+    second = piece(rest, 0.1, 1, links=[(url, rest)])
+    source = pdf_setting.written([piece(SENTENCES, 0.5, 1), first, second])
+    assert source.texts[-1] == "来源：" + url
