@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from reversion.models import Version
 
+from . import topics as tags
 from .models import Issue, Item, ItemTopic, Topic
 
 HEAD = ("number", "year_number", "title", "date", "note")
@@ -59,7 +60,10 @@ def of(issue_id):
 
 
 def of_revision(revision, issue_id):
-    """The State of the issue in a Revision, or None where the revision is of other things."""
+    """The State of the issue in a Revision, or None where the revision is of other things.
+
+    Topics by the names they go by now: what was merged or renamed since is no change of an issue.
+    """
     rows = {model: {} for model in (Issue, Item, ItemTopic, Topic)}
     kinds = {ContentType.objects.get_for_model(model).pk: model for model in rows}
     versions = Version.objects.filter(revision=revision, content_type__in=kinds)
@@ -68,18 +72,30 @@ def of_revision(revision, issue_id):
     if issue_id not in rows[Issue]:
         return None
     topics = {}
+    names = names_now(rows[Topic])
     for _pk, link in sorted(rows[ItemTopic].items()):
-        if link["tag"] in rows[Topic]:
-            name = rows[Topic][link["tag"]]["name"]
-            topics.setdefault(link["content_object"], []).append(name)
+        if link["tag"] in names:
+            topics.setdefault(link["content_object"], {})[names[link["tag"]]] = None
     items = {
         pk: {name: row.get(name) for name in (*CONTENT, *PLACE, *ORIGIN, "version")}
-        | {"topics": topics.get(pk, [])}
+        | {"topics": list(topics.get(pk, ()))}
         for pk, row in rows[Item].items()
         if row["issue"] == issue_id
     }
     head = rows[Issue][issue_id]
     return State({name: head.get(name) for name in HEAD}, items)
+
+
+def names_now(kept):
+    """{id: name} of the topics of a version; one that is gone keeps the name it had."""
+    now = tags.of_ids(list(kept))
+    lost = [row["name"] for pk, row in kept.items() if pk not in now]
+    led = tags.named(lost) if lost else {}
+    names = {}
+    for pk, row in kept.items():
+        topic = now.get(pk) or led.get(row["key"])
+        names[pk] = topic.name if topic else row["name"]
+    return names
 
 
 @dataclass(frozen=True)

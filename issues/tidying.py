@@ -1,7 +1,8 @@
 """Topics kept tidy: renamed, merged, and looked through for doubles.
 
 Each is one transaction with the search index. The old address of a topic leads on: its slug is
-kept in FormerSlug, and points to the topic itself, so that a chain of renames is one step.
+kept in FormerSlug, and points to the topic itself, so that a chain of renames is one step. So
+does its name, in FormerName: who types it means the topic that took its place.
 """
 
 from collections import defaultdict
@@ -13,7 +14,7 @@ from django.db.models import Count, F
 from rapidfuzz.distance import Levenshtein
 
 from . import announce
-from .models import FormerSlug, Item, ItemTopic, Topic
+from .models import FormerName, FormerSlug, Item, ItemTopic, Topic
 from .models.topics import taken_slugs
 from .text import slugs, tokens
 
@@ -23,12 +24,12 @@ SHORTEST = 4  # characters of names that may differ in one
 
 @announce.together()
 def rename(topic: Topic, name: str) -> Topic:
-    """Gives the topic another name and its slug; the old slug leads to it.
+    """Gives the topic another name and its slug; the old ones lead to it.
 
     Raises ValidationError where another topic has the name: those two can be merged.
     """
     row = Topic.objects.select_for_update().get(pk=topic.pk)
-    before, old = row.name, row.slug
+    before, key, old = row.name, row.key, row.slug
     row.name = name
     row.clean()
     if row.name == before:
@@ -38,16 +39,28 @@ def rename(topic: Topic, name: str) -> Topic:
         row.slug = wanted
         FormerSlug.objects.filter(slug=wanted).delete()
         FormerSlug.objects.update_or_create(slug=old, defaults={"topic": row})
+    reclaim(row.name)
+    if row.key != key:
+        led = {"name": before, "topic": row, "was": None}
+        FormerName.objects.update_or_create(key=key, defaults=led)
     row.save()
     return row
+
+
+def reclaim(name: str) -> Topic | None:
+    """Ends that the name leads to another topic, which is returned: it is to be one of its own."""
+    former = FormerName.objects.filter(key=slugs.key(name)).select_related("topic").first()
+    if former is not None:
+        former.delete()
+    return former and former.topic
 
 
 @announce.together()
 def merge(sources: Iterable[Topic], target: Topic) -> int:
     """Gives all items of the sources to the target, whose place among their topics they keep.
 
-    The sources are gone afterwards; their addresses, and those that led to them, lead to the
-    target. Returns how many items have changed; those get a new version, so that a form that
+    The sources are gone afterwards; their names and addresses, and those that led to them, lead
+    to the target. Returns how many items have changed; those get a new version, so that a form that
     still names an old topic is not saved over this. Raises ValidationError with no source.
     """
     ids = {topic.pk for topic in sources} - {target.pk}
@@ -60,8 +73,12 @@ def merge(sources: Iterable[Topic], target: Topic) -> int:
     ItemTopic.objects.filter(pk__in=kept).update(tag=target)
     Item.objects.filter(pk__in=items).update(version=F("version") + 1)
     FormerSlug.objects.filter(topic__in=ids).update(topic=target)
-    for pk in ids:
-        FormerSlug.objects.update_or_create(slug=locked[pk].slug, defaults={"topic": target})
+    FormerName.objects.filter(topic__in=ids).update(topic=target)
+    for pk in sorted(ids):
+        row = locked[pk]
+        FormerSlug.objects.update_or_create(slug=row.slug, defaults={"topic": target})
+        led = {"name": row.name, "topic": target, "was": pk}
+        FormerName.objects.update_or_create(key=row.key, defaults=led)
     Topic.objects.filter(pk__in=ids).delete()
     announce.tell(Item, items)
     return len(items)

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.db.models import Count, Q
 
 from . import announce
-from .models import Item, ItemTopic, Topic
+from .models import FormerName, Item, ItemTopic, Topic
 from .text import slugs, words
 
 COMMON_WORDS = Path(__file__).parent / "data" / "common_words.txt"
@@ -20,9 +20,25 @@ def join(tags):
 
 
 def named(names):
-    """Existing topics for these names, whatever their letter case or width: {key: Topic}."""
+    """Existing topics for these names, whatever their letter case or width: {key: Topic}.
+
+    The name of a topic that was renamed or merged means the one that took its place.
+    """
     keys = {slugs.key(name) for name in names}
-    return {topic.key: topic for topic in Topic.objects.filter(key__in=keys)}
+    found = {topic.key: topic for topic in Topic.objects.filter(key__in=keys)}
+    if missing := keys - found.keys():
+        rows = FormerName.objects.filter(key__in=missing).select_related("topic")
+        found |= {row.key: row.topic for row in rows}
+    return found
+
+
+def of_ids(ids):
+    """Topics that go or went by these ids, also where another took their place: {id: Topic}."""
+    found = Topic.objects.in_bulk(ids)
+    if missing := set(ids) - found.keys():
+        rows = FormerName.objects.filter(was__in=missing).select_related("topic")
+        found |= {row.was: row.topic for row in rows}
+    return found
 
 
 def ensure(names):

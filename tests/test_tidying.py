@@ -9,7 +9,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from issues import search, tidying, topics
+from issues import history, restoring, search, states, tidying, topics
+from issues.importing import commit, grammar, readers
 from issues.models import FormerSlug, Item, Topic
 from issues.search import upkeep
 from tests.factories import make_issue, make_item
@@ -185,3 +186,78 @@ def test_killed_at_any_step_nothing_is_half_merged():
     tidying.merge([topic("大型模型")], topic("大模型")) if done.returncode else None
     assert list(Topic.objects.values_list("name", flat=True)) == ["大模型"]
     assert list(upkeep.differences()) == []
+
+
+@pytest.fixture
+def tidied(tagged):
+    """大型模型 became 巨型模型, which was merged into 大模型, which became 基础模型."""
+    tidying.rename(topic("大型模型"), "巨型模型")
+    tidying.merge([topic("巨型模型")], topic("大模型"))
+    tidying.rename(topic("大模型"), "基础模型")
+    return tagged
+
+
+@pytest.mark.parametrize("name", ["大型模型", "巨型模型", "大模型", "基础模型"])
+def test_a_former_name_means_the_topic_that_took_its_place(tidied, name):
+    (found,), made = topics.ensure([name])
+    assert (found.name, made) == ("基础模型", [])
+    assert topics.ensure([name, "基础模型", "大型模型"])[0] == [found]
+
+
+def test_a_former_name_in_a_file_means_the_topic_that_took_its_place(tidied):
+    text = (
+        "第40期 2025年2月7日\n【政策资讯】\n甲市发布模型目录\n内容：目录共列入二十个模型。\n"
+        "来源：https://news.example.com/40.html\n标签：大型模型、大模型、芯片\n"
+    )
+    result = commit.commit(grammar.parse(readers.read(text.encode(), "40.txt")))
+    assert names(result.issue.items.get()) == ["基础模型", "芯片"]
+    assert result.topics_made == []
+
+
+def test_a_name_that_differs_in_sign_only_leads_on_too(db):
+    topics.ensure(["AI Agent"])
+    tidying.rename(topic("AI Agent"), "AI-Agent")
+    assert topics.ensure(["ai agent"])[0] == [topic("AI-Agent")]
+
+
+def test_a_former_name_may_be_taken_by_another_topic(tidied):
+    tidying.rename(topic("芯片"), "大型模型")
+    assert topics.ensure(["大型模型"])[0] == [topic("大型模型")]
+    assert topics.ensure(["芯片"])[0] == [topic("大型模型")]
+    assert topics.ensure(["巨型模型"])[0] == [topic("基础模型")]
+    assert tidying.reclaim("巨型模型") == topic("基础模型")
+    (found,), made = topics.ensure(["巨型模型"])
+    assert made == [found]
+
+
+def test_a_restored_issue_gets_the_topic_that_took_its_place(db, chief):
+    issue = make_issue(published=False)
+    item = make_item(issue, "甲", tags=["大型模型", "芯片"])
+    other = make_item(issue, "乙", tags=["大型模型", "大模型"])
+    with history.recording(chief, "第一次改"):
+        item.title = "改过的甲"
+        item.save()
+    with history.recording(chief, "第二次改"):
+        topics.put(item, topics.ensure(["算力"])[0])
+        Item.objects.get(pk=other.pk).delete()
+    version = history.revisions(issue.pk).order_by("pk")[1]
+    tidying.merge([topic("大型模型")], topic("大模型"))
+    tidying.rename(topic("大模型"), "基础模型")
+    restoring.restore(issue, version, user=chief)
+    assert names(item) == ["基础模型", "芯片"]
+    assert names(other) == ["基础模型"]
+    assert set(Topic.objects.values_list("name", flat=True)) == {"基础模型", "芯片", "算力"}
+    assert list(upkeep.differences()) == []
+
+
+def test_a_merge_is_no_change_of_an_issue(db, chief):
+    issue = make_issue()
+    item = make_item(issue, "甲", tags=["大型模型", "芯片"])
+    with history.recording(chief, "改题"):
+        item.title = "改过的甲"
+        item.save()
+    version = history.revisions(issue.pk).first()
+    topics.ensure(["大模型"])
+    tidying.merge([topic("大型模型")], topic("大模型"))
+    assert not states.difference(states.of_revision(version, issue.pk), states.of(issue.pk))
+    assert not restoring.restore(issue, version, user=chief).changed

@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -25,8 +26,8 @@ MOST_SHOWN = 200
 
 @admin.register(Topic)
 class TopicAdmin(admin.ModelAdmin):
-    fields = ["name", "slug", "former"]
-    readonly_fields = ["slug", "former"]
+    fields = ["name", "slug", "former_names", "former"]
+    readonly_fields = ["slug", "former_names", "former"]
     list_display = ["name", "slug", "uses"]
     list_per_page = 100
     search_fields = ["name"]
@@ -42,6 +43,10 @@ class TopicAdmin(admin.ModelAdmin):
         url = reverse("admin:issues_item_changelist")
         return format_html('<a href="{}?topic={}">{}</a>', url, topic.slug, topic.uses)
 
+    @admin.display(description=_("former names"))
+    def former_names(self, topic):
+        return "、".join(topic.former_names.values_list("name", flat=True)) if topic.pk else ""
+
     @admin.display(description=_("former slugs"))
     def former(self, topic):
         return "、".join(topic.former_slugs.values_list("slug", flat=True)) if topic.pk else ""
@@ -53,8 +58,21 @@ class TopicAdmin(admin.ModelAdmin):
         """A new name gives a new address, to which the old one leads."""
         if change and "name" in form.changed_data:
             obj.slug = tidying.rename(obj, obj.name).slug
-        else:
+            return
+        with transaction.atomic():
+            led_to = None if change else tidying.reclaim(obj.name)
             super().save_model(request, obj, form, change)
+        if led_to is not None:
+            text = gettext(
+                "“%(name)s” led to “%(topic)s” until now; it is a topic of its own again."
+            )
+            messages.warning(request, text % {"name": obj.name, "topic": led_to.name})
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        if not add and "name" in form.changed_data:
+            names = {"old": form.initial["name"], "new": form.instance.name}
+            return gettext("Renamed from “%(old)s” to “%(new)s”.") % names
+        return super().construct_change_message(request, form, formsets, add)
 
     # --- merging ---
 

@@ -365,9 +365,9 @@ def sections_for(drafts: Sequence[Draft], result: ImportResult) -> dict[str, Sec
 def topics_for(drafts: Sequence[Draft], result: ImportResult) -> dict[str, Topic]:
     """Topics by key. Only names that the file itself gives can be new."""
     names = list(dict.fromkeys(tag for draft in drafts for tag in draft.tags))
-    known, made = topics.ensure(names)
+    _found, made = topics.ensure(names)
     result.topics_made = [topic.name for topic in made]
-    return {topic.key: topic for topic in known}
+    return topics.named(names)
 
 
 def named(draft: Draft, known: Mapping[str, Topic]) -> list[Topic]:

@@ -236,8 +236,8 @@ def restored(item: Item | None, pk: int, was: Mapping, there: set[int]) -> Item:
 
 
 def topics_of(was: Mapping) -> list[Topic]:
-    known = Topic.objects.in_bulk(was["topics"])
-    return [known[pk] for pk in was["topics"] if pk in known]
+    known = topics.of_ids(was["topics"])
+    return list(dict.fromkeys(known[pk] for pk in was["topics"] if pk in known))
 
 
 def unused_topics(result: Mapping) -> list[str]:

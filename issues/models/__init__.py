@@ -17,7 +17,7 @@ from .previews import PreviewLink
 from .publishers import Publisher
 from .regions import FormerCode, Region
 from .sources import SeenEntry, Source
-from .topics import FormerSlug, Topic
+from .topics import FormerName, FormerSlug, Topic
 from .versions import Stale, Versioned
 
 # isort: split
@@ -31,6 +31,7 @@ __all__ = [
     "AppendOnly",
     "Comment",
     "FormerCode",
+    "FormerName",
     "FormerSlug",
     "Host",
     "Import",

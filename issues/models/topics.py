@@ -57,3 +57,20 @@ class FormerSlug(models.Model):
 
     def __str__(self):
         return self.slug
+
+
+class FormerName(models.Model):
+    """A name that a topic had, or one that was merged into it: who types it means the topic."""
+
+    key = models.CharField(max_length=200, primary_key=True)
+    name = models.CharField(_("name"), max_length=100)
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="former_names")
+    # The id of the topic that was merged, by which versions and imports kept it.
+    was = models.PositiveBigIntegerField(null=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+
+    def __str__(self):
+        return self.name

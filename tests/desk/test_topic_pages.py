@@ -3,10 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from issues.models import FormerSlug, Section, Topic
+from issues import tidying
+from issues.models import FormerSlug, Item, Section, Topic
 from tests.factories import make_issue, make_item
 
-from .pages import ADD_ITEM, by_id, item_url, text, tree
+from .pages import ADD_ITEM, by_id, fields, item_url, text, tree
 
 TIDY = "/admin/issues/topic/tidy/"
 LIST = "/admin/issues/topic/"
@@ -75,6 +76,38 @@ def test_renaming_in_the_form(browse, editor, alike, client):
     assert (topic.name, topic.slug) == ("基础模型", "基础模型")
     assert client.get("/topics/大模型/", secure=True).status_code == 301
     assert browse(editor).post(page, {"name": "AI Agent"}).status_code == 200  # taken
+
+
+def test_a_rename_and_a_merge_leave_a_trace(browse, chief, alike):
+    topic = Topic.objects.get(name="大模型")
+    browser = browse(chief)
+    browser.post(reverse("admin:issues_topic_change", args=[topic.pk]), {"name": "基础模型"})
+    keep, gone = (Topic.objects.get(name=name) for name in ("AI Agent", "AI-Agent"))
+    browser.post(TIDY, {"source": gone.pk, "target": keep.pk})
+    history = reverse("admin:issues_topic_history", args=[topic.pk])
+    assert "由“大模型”改名为“基础模型”" in text(tree(browser.get(history)))
+    history = reverse("admin:issues_topic_history", args=[keep.pk])
+    said = text(tree(browser.get(history)))
+    assert "AI-Agent" in said
+    assert "zhubian" in said
+    page = browser.get(reverse("admin:issues_topic_change", args=[keep.pk]))
+    assert "AI-Agent" in text(tree(page))
+
+
+def test_typing_a_former_name_in_an_item_gives_the_present_topic(browse, editor, alike):
+    tidying.merge([Topic.objects.get(name="AI-Agent")], Topic.objects.get(name="AI Agent"))
+    item = make_item(None, "素材")
+    browser = browse(editor)
+    data = {**fields(browser.get(item_url(item))), "topics": "ai-agent、大模型"}
+    assert browser.post(item_url(item), data).status_code == 302
+    assert [topic.name for topic in Item.objects.get(pk=item.pk).topics] == ["AI Agent", "大模型"]
+
+
+def test_a_former_name_is_made_a_topic_again_on_purpose(browse, chief, alike):
+    tidying.merge([Topic.objects.get(name="AI-Agent")], Topic.objects.get(name="AI Agent"))
+    page = browse(chief).post("/admin/issues/topic/add/", {"name": "AI-Agent"}, follow=True)
+    assert "“AI-Agent”此前指向“AI Agent”，现已恢复为单独的主题。" in text(tree(page))
+    assert Topic.objects.filter(name="AI-Agent").exists()
 
 
 def options(response, name):
