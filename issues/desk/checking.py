@@ -163,6 +163,8 @@ def field_url(one, issue, *, arranging):
 
 
 def section_url(one, issue, *, arranging):
+    if one.field:  # of the issue itself: its number, its date
+        return f"{reverse('admin:issues_issue_change', args=[issue.pk])}#id_{one.field}"
     if arranging:
         url = reverse("admin:issues_issue_arrange", args=[issue.pk])
         return f"{url}#h-{one.section.pk}" if one.section else url

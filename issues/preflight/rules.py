@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from issues.gathering.refusals import SENTENCES
 from issues.models import Item, Region
-from issues.text import copy, house, places, regions_data, slugs, tidy, urls
+from issues.text import copy, days, house, places, regions_data, slugs, tidy, urls
+from issues.text.gazetteer import Role, find
 
 from .findings import Finding, Fix, Piece, place_of
 from .subject import Subject
@@ -20,8 +21,16 @@ LENGTHS = {"title": (6, 90), "summary": (18, 500)}
 AROUND = 8  # characters shown on either side of a fault
 SHOWN = 3  # faults of one kind that are shown
 FAILURES = 2  # in a row, before a link is called dead
+FEW = 3  # items without a topic that are named one by one
+WHOLE_COUNTRY = ("CN", "100000", "001")
+SHORTENERS = """
+t.cn dwz.cn url.cn w.url.cn suo.im mrw.so dwz.win u.nu 3.cn c1ns.cn t.co bit.ly goo.gl tinyurl.com
+ow.ly is.gd buff.ly rb.gy cutt.ly t.ly lnkd.in
+"""
+SHORT_HOSTS = frozenset(SHORTENERS.split())
 FAULTS = {
     "unpaired": gettext_lazy("A bracket or quotation mark lacks its other half."),
+    "nested": gettext_lazy("Inside “” stands ‘’, inside 《》 stands 〈〉."),
     "halfwidth": gettext_lazy("Punctuation of half width stands in Chinese text."),
     "fullwidth": gettext_lazy("Letters or digits have full width."),
     "placeholder": gettext_lazy("Something was to be filled in here."),
@@ -76,6 +85,70 @@ def no_region(item: Item, subject: Subject) -> Iterator[Finding]:
         message = _("A search by region will not find it.")
         fixes = tuple(set_region(region) for region in known[:2])
         yield Finding("no_region", message, item, field="region", fixes=fixes)
+
+
+def other_region(item: Item, subject: Subject) -> Iterator[Finding]:
+    """The title names a place, and neither title nor summary one that the region has to do with."""
+    if item.region is None or item.region_id in WHOLE_COUNTRY:
+        return
+    in_title, in_summary = find(item.title, item.summary, settings.HOME_REGION)
+    # A country further on may be a manner: 改用荷兰钟.
+    named = [
+        one.code
+        for one in in_title
+        if one.role is Role.PLACE or (one.role is Role.COUNTRY and one.start == 0)
+    ]
+    own = item.region.path_codes
+    spoken = {code for one in (*in_title, *in_summary) for code in one.codes}
+    if not named or any(touches(code, own) for code in spoken):
+        return
+    best = places.suggest(item.title, item.summary, home=settings.HOME_REGION).best
+    message = _("The title speaks of %(place)s; the region is %(region)s.") % {
+        "place": places.region_short(named[0]),
+        "region": item.region.short_name,
+    }
+    fixes = (set_region(subject.regions[best]),) if best in subject.regions else ()
+    basis = f"{item.region_id} {item.title}"
+    yield Finding("other_region", message, item, field="region", basis=basis, fixes=fixes)
+
+
+def touches(code: str, path: list[str]) -> bool:
+    """Whether a place lies in the region of this path, or the region in the place."""
+    return code in path or path[-1] in regions_data.ancestors(code)
+
+
+def no_topic(item: Item, subject: Subject) -> Iterator[Finding]:
+    if item.pk in subject.untagged and len(subject.untagged) <= FEW:
+        yield Finding("no_topic", _("A search by topic will not find it."), item, field="topics")
+
+
+def short_link(item: Item, subject: Subject) -> Iterator[Finding]:
+    for name, found in (("source_url", [item.source_url]), ("other_sources", item.other_lines)):
+        for url in found:
+            if urls.host(url) in SHORT_HOSTS:
+                message = _("Nobody sees where it leads, and it may end any day.")
+                yield Finding("short_link", message, item, field=name, basis=url)
+
+
+def wrong_day(item: Item, subject: Subject) -> Iterator[Finding]:
+    if subject.issue is None:
+        return
+    day = subject.issue.date
+    for name in ("title", "summary"):
+        text = getattr(item, name)
+        for start, end in days.unlikely(text, day):
+            message = _("“%(day)s” does not fit an issue of %(date)s.") % {
+                "day": text[start:end],
+                "date": formats.date_format(day, "DATE_FORMAT"),
+            }
+            quote = text[max(0, start - AROUND) : end + AROUND]
+            basis = f"{text} {day}"
+            yield Finding("wrong_day", message, item, field=name, basis=basis, quote=quote)
+            break
+    if item.source_date and item.source_date > day:
+        message = _("The source is dated later than the issue.")
+        basis = f"{item.source_date} {day}"
+        yield Finding("wrong_day", message, item, field="source_date", basis=basis)
 
 
 def set_region(region: Region) -> Fix:
@@ -231,6 +304,10 @@ ITEM_RULES = (
     no_summary,
     no_source,
     no_region,
+    other_region,
+    no_topic,
+    short_link,
+    wrong_day,
     told_before,
     dead_link,
     not_home,

@@ -28,6 +28,9 @@ class Subject:
     standing: list[Section] = field(default_factory=list)
     usual: dict[int, float] = field(default_factory=dict)
     lengths: dict[str, tuple[int, int]] = field(default_factory=dict)
+    untagged: set[int] = field(default_factory=set)  # ids of items without a topic
+    before: Issue | None = None  # the issues with the next smaller and the next larger number
+    behind: Issue | None = None
 
     @cached_property
     def by_section(self) -> dict[int, list[Item]]:
@@ -52,6 +55,9 @@ def subject(issue: Issue) -> Subject:
         standing=list(Section.objects.filter(standing=True, retired=False)),
         usual=usual_counts(issue),
         lengths=usual_lengths(issue),
+        untagged=set(issue.items.filter(item_topics=None).values_list("pk", flat=True)),
+        before=Issue.objects.filter(number__lt=issue.number).order_by("-number").first(),
+        behind=Issue.objects.filter(number__gt=issue.number).order_by("number").first(),
     )
 
 

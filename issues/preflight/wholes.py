@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,7 +12,7 @@ from issues import stories
 from issues.text import urls
 
 from .findings import Finding, place_of
-from .rules import squeezed
+from .rules import FEW, SHOWN, squeezed
 from .subject import Subject
 
 SOURCE_COUNT, SOURCE_SHARE = 5, 0.2  # items of one source, and their share, from which on
@@ -111,7 +113,69 @@ def one_region(subject: Subject) -> Iterator[Finding]:
             yield Finding("one_region", message, basis=f"{code} {count}")
 
 
+def no_topics(subject: Subject) -> Iterator[Finding]:
+    """One finding where many items lack topics: a name for each would hide all others."""
+    if len(subject.untagged) > FEW:
+        message = _("%(count)s of %(all)s items have no topic.") % {
+            "count": len(subject.untagged),
+            "all": len(subject.items),
+        }
+        yield Finding("no_topic", message, basis=str(sorted(subject.untagged)))
+
+
+def not_https(subject: Subject) -> Iterator[Finding]:
+    """One finding for all: many sites of authorities have nothing else."""
+    plain = [item for item in subject.items if item.source_url.lower().startswith("http:")]
+    if not plain:
+        return
+    message = _("Browsers warn of links with http instead of https: %(where)s") % {
+        "where": "、".join(place_of(item) for item in plain[:SHOWN])
+        + ("…" if len(plain) > SHOWN else "")
+    }
+    only = plain[0] if len(plain) == 1 else None
+    basis = "\n".join(item.source_url for item in plain)
+    yield Finding("not_https", message, only, field="source_url" if only else "", basis=basis)
+
+
+def number_gap(subject: Subject) -> Iterator[Finding]:
+    issue, before = subject.issue, subject.before
+    if issue is None or before is None or issue.number == before.number + 1:
+        return
+    message = _("The issue before is number %(before)s, this one is %(number)s.") % {
+        "before": before.number,
+        "number": issue.number,
+    }
+    yield Finding("number_gap", message, field="number", basis=f"{before.number} {issue.number}")
+
+
+def issue_date(subject: Subject) -> Iterator[Finding]:
+    """Numbers and dates go up together, and a scheduled issue comes out on its date."""
+    issue = subject.issue
+    if issue is None:
+        return
+    for other, wrong in ((subject.before, date.__ge__), (subject.behind, date.__le__)):
+        if other is not None and wrong(other.date, issue.date):
+            message = _("Issue %(number)s has the date %(date)s.") % {
+                "number": other.number,
+                "date": formats.date_format(other.date, "DATE_FORMAT"),
+            }
+            basis = f"{other.number} {other.date} {issue.date}"
+            yield Finding("issue_date", message, field="date", basis=basis)
+            return
+    if issue.is_scheduled and timezone.localdate(issue.publish_at) != issue.date:
+        message = _("The issue is dated %(date)s and will come out on %(day)s.") % {
+            "date": formats.date_format(issue.date, "DATE_FORMAT"),
+            "day": formats.date_format(timezone.localdate(issue.publish_at), "DATE_FORMAT"),
+        }
+        basis = f"{issue.date} {issue.publish_at}"
+        yield Finding("issue_date", message, field="date", basis=basis)
+
+
 ISSUE_RULES = (
+    number_gap,
+    issue_date,
+    no_topics,
+    not_https,
     repeated_url,
     repeated_title,
     empty_section,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import opencc
 
-from . import tidy
+from . import days, tidy, words
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
@@ -68,6 +68,31 @@ def unpaired(text: str) -> Iterator[Fault]:
         yield Fault("unpaired", place, place + 1)
 
 
+NESTED = (("“", "”", "‘", "’", "‘《"), ("《", "》", "〈", "〉", "〈“"))
+
+
+def nested(text: str) -> Iterator[Fault]:
+    """“…“…”…” for “…‘…’…”, and 《…《…》…》 for 《…〈…〉…》."""
+    for start, close, inner_start, inner_close, between in NESTED:
+        waiting: list[int] = []
+        found: list[tuple[int, int]] = []
+        for at, char in enumerate(text):
+            if char == start:
+                waiting.append(at)
+            elif char == close and waiting:
+                begin = waiting.pop()
+                if waiting and not any(is_open(text[waiting[-1] : begin], one) for one in between):
+                    found.append((begin, at))
+        if not waiting:  # else `unpaired` has something to say
+            for begin, end in found:
+                yield Fault("nested", begin, begin + 1, inner_start)
+                yield Fault("nested", end, end + 1, inner_close)
+
+
+def is_open(text: str, start: str) -> bool:
+    return text.count(start) > text.count(PAIRS[start])
+
+
 def is_pair(start: str, close: str) -> bool:
     """（ and ) are one pair of two widths, which `halfwidth` marks."""
     return PAIRS[start] == close or (start in "（(" and close in "）)")
@@ -83,6 +108,10 @@ def halfwidth(text: str) -> Iterator[Fault]:
                 continue
             end = at + 1 + (len(text[at + 1 :]) - len(text[at + 1 :].lstrip(" ")))
             yield Fault("halfwidth", at, end, FULL[char])
+        elif char == "," and text[at - 1 : at].isalpha() and text[at + 1 : at + 2].isalpha():
+            # B,C in a Chinese list; whether 、 or ， is for people.
+            if any(map(WIDE, text)):
+                yield Fault("halfwidth", at, at + 1)
         elif char == "." and is_stop(text, at):
             yield Fault("halfwidth", at, at + 1, "。")
     yield from narrow_brackets(text)
@@ -117,14 +146,21 @@ def narrow_brackets(text: str) -> Iterator[Fault]:
 
 
 def straight_quotes(text: str) -> Iterator[Fault]:
-    places = [found.start() for found in re.finditer('"', text)]
-    for start, end in zip(places[::2], places[1::2], strict=False):
-        around = text[start - 1 : start] + text[start + 1 : end] + text[end + 1 : end + 2]
-        if any(map(WIDE, around)):
-            yield Fault("halfwidth", start, start + 1, "“")
-            yield Fault("halfwidth", end, end + 1, "”")
-    if len(places) % 2 and any(map(WIDE, text)):
-        yield Fault("unpaired", places[-1], places[-1] + 1)
+    for sign, quotes in (('"', "“”"), ("'", "‘’")):
+        places = [at for at, char in enumerate(text) if char == sign and not in_word(text, at)]
+        for start, end in zip(places[::2], places[1::2], strict=False):
+            around = text[start - 1 : start] + text[start + 1 : end] + text[end + 1 : end + 2]
+            if any(map(WIDE, around)):
+                yield Fault("halfwidth", start, start + 1, quotes[0])
+                yield Fault("halfwidth", end, end + 1, quotes[1])
+        if sign == '"' and len(places) % 2 and any(map(WIDE, text)):
+            yield Fault("unpaired", places[-1], places[-1] + 1)
+
+
+def in_word(text: str, at: int) -> bool:
+    """An apostrophe: OpenAI's, users' data."""
+    before = text[at - 1 : at]
+    return text[at] == "'" and before.isascii() and before.isalpha()
 
 
 ELLIPSIS = re.compile(rf"(?<=[{HAN}”》）])(?:\.{{2,}}|。{{2,}}|…(?!…)(?<!……))")
@@ -157,8 +193,8 @@ PLACEHOLDERS = re.compile(
     r"(?![偿贴缴助])"
     r"|[（【(\[][^）】)\]]{0,6}(?:待定|待|TBD|暂缺|暂无)[）】)\]]"
     r"|(?<![A-Za-z0-9])(?:TK|TKTK|TBC|TBD|TODO|FIXME|N/A)(?![A-Za-z0-9])(?! [A-Z][a-z])"
-    r"|(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|[×✕╳]{2,}|[*＊]{3,}|[?？]{3,}|_{2,}|[○●□■]{2,}"
-    r"|某某|Lorem ipsum|占位|此处(?:填|补|插入|加|应)"
+    r"|(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|[×✕╳]{2,}|[*＊]{3,}|[?？]{3,}|[?？]{2,}(?=[%％])|_{2,}|[○●□■]{2,}"
+    r"|某某|Lorem ipsum|占位|此处(?:填|补|插入|加|应|需)"
     r"|(?:请|需)(?:补充|填写|核对)(?:此|这|一下|[。！]|$)"
     r"|【\s*】|《\s*》|“\s*”|（\s*）|「\s*」|\(\s*\)"
     r"|(?:标题|摘要|内容|文字|图片|链接|数据)(?:待|暂缺)",
@@ -174,8 +210,9 @@ def placeholder(text: str) -> Iterator[Fault]:
 TWICE = {
     "的": ("标有", "确士"), "了": ("不为除", "解结然之不"), "在": ("存正实所现自内潜", ""),
     "是": ("但还可于就要若总凡或", "非"), "和": ("共饱温缓柔平谐", "气"), "与": ("参给赋", ""),
-    "及": ("普涉埃触波", ""), "将": ("干大名", ""), "被": ("棉", ""), "把": ("一", ""),
-    "从": ("服", ""), "这": ("", ""), "也": ("", ""), "就": ("成造", ""), "都": ("首成", ""),
+    "及": ("普涉埃触波", ""), "将": ("干大名", ""), "于": ("", "都田洪"), "被": ("棉", ""),
+    "把": ("一", ""), "从": ("服", ""), "这": ("", ""), "也": ("", ""), "就": ("成造", ""),
+    "都": ("首成", ""),
     "并": ("合", ""), "而": ("然从反", ""), "或": ("", ""), "到": ("", "账期货位场岗达来访"),
     "其": ("尤", ""), "由": ("自理", ""), "向": ("面方走", ""), "已": ("而", ""), "该": ("应", ""),
     "对": ("应针一绝面相核配", ""), "以": ("可所", ""), "为": ("行作认成称名", ""),
@@ -255,19 +292,32 @@ def spaces(text: str, *, title: bool = False) -> Iterator[Fault]:
         yield Fault("spaces", found.start(), found.end(), "")
     for found in SPLIT_WORD.finditer(text):
         yield Fault("spaces", found.start(), found.end(), found[0].replace(" ", ""))
-    if not title:
+    if title:
+        yield from parted_words(text)
+    else:
         quoted = {at for m in re.finditer("“[^“”]*”|《[^《》]*》", text) for at in range(*m.span())}
         for found in HAN_SPACES.finditer(text):
             if found.start() not in quoted:
                 yield Fault("spaces", found.start(), found.end(), "")
 
 
+def parted_words(text: str) -> Iterator[Fault]:
+    """A space inside a word of a title, which parts no clauses: 纺织 厂改用."""
+    for found in HAN_SPACES.finditer(text):
+        left, right = words.split(text[: found.start()]), words.split(text[found.end() :])
+        joined = words.split(text[: found.start()] + text[found.end() :])
+        if left and right and joined[: len(left)] == [*left[:-1], left[-1] + right[0]]:
+            yield Fault("spaces", found.start(), found.end(), "")
+
+
 ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,6});")
 LEFTOVER = re.compile(
     r"&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo|#\d+);|</?[a-zA-Z][^<>]{0,200}>|\*\*|\ufffd|锟斤拷|烫烫烫"
     r"|\\[nrt]|\]\(http"
-    r"|^(?:内容|摘要|简介|标题|来源|正文|题目|原文|导语)\s*[:：]|(?:来源|原文链接|链接)\s*[:：]\s*(?:https?|www|$)"
+    r"|^(?:内容|摘要|简介|标题|来源|正文|题目|原文|导语|原标题|编辑|作者|记者|文|图)\s*[:：]|^[文图][/／]|(?:来源|原文链接|链接)\s*[:：]\s*(?:https?|www|$)"
     r"|[（(](?:记者|责任编辑|责编|编辑|完)[^（）()]{0,12}[）)]|责任编辑[:：]|点击(?:查看|阅读)|阅读原文|扫码(?:关注|阅读|看原文)|展开全文"
+    r"|[（(](?:来源|原标题|图源|供图)[:：][^（）()]{0,20}[）)]|本报(?:记者|讯)|本[网站]讯|请(?:点击|戳)"
+    r"|[\[【](?:详情|详细|全文|更多)[\]】]|!\[|^#{1,6} |ï¼|â€|[ÃÂ][\x80-\xbf]"
 )
 
 
@@ -318,18 +368,9 @@ def simplified(char: str) -> bool:
     return True
 
 
-DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-DATE = re.compile(r"(?<!\d)(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?")
-
-
 def impossible_date(text: str) -> Iterator[Fault]:
-    """2月30日, 13月."""
-    for found in DATE.finditer(text):
-        year, month, day = (int(part) if part else None for part in found.groups())
-        wrong = not 1 <= month <= 12 or (day is not None and not 1 <= day <= DAYS[month - 1])
-        leap = year is None or (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
-        if wrong or (month == 2 and day == 29 and not leap):
-            yield Fault("date", found.start(), found.end())
+    for start, end in days.impossible(text):
+        yield Fault("date", start, end)
 
 
 STOPS = "。！？…”’）)》」』】"
@@ -354,8 +395,9 @@ def faults(text: str, *, title: bool, names: tuple[str, ...] = ()) -> list[Fault
     whole = blanked(text)
     plain = ENTITY.sub(lambda found: "a" * len(found[0]), whole)
     found = [
-        *unpaired(plain), *halfwidth(plain), *broken_signs(plain), *fullwidth(plain),
-        *placeholder(plain), *doubled(plain), *spaces(plain, title=title), *leftover(whole),
+        *unpaired(plain), *nested(plain), *halfwidth(plain), *broken_signs(plain),
+        *fullwidth(plain), *placeholder(plain), *doubled(plain), *spaces(plain, title=title),
+        *leftover(whole),
         *traditional(plain, names), *impossible_date(plain),
         *(closed_title(plain) if title else unfinished(plain)),
     ]  # fmt: skip

@@ -1,6 +1,6 @@
 """The rules over whole issues: a faulty one, clean ones, and one after others."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from issues.models import Item, LinkState, Region, Section
 from issues.preflight import waiving
 from issues.text import urls
 from tests.factories import fill, make_issue, make_item
-from tests.preflight import faulty
+from tests.preflight import clean, faulty, fresh
 
 pytestmark = pytest.mark.django_db
 SAMPLES = Path(preflight.__file__).parents[1] / "data" / "samples"
@@ -37,7 +37,8 @@ def faulty_issue():
     issue = make_issue(12, published=False)
     for n, (section, title, summary, fields, _codes) in enumerate(faulty.ITEMS):
         region = "广东" if section == "省内资讯" else ("全国", "北京", "上海")[n % 3]
-        fields = {"region": region, "source_url": f"https://h{n}.example.net/{n}.html", **fields}
+        url = f"https://h{n}.example.net/{n}.html"
+        fields = {"region": region, "source_url": url, "tags": [f"主题{n % 9}"], **fields}
         make_item(issue, title, section=section, summary=summary, **fields)
     LinkState.objects.create(
         key=urls.key("https://dead.example.org/x.html"),
@@ -58,6 +59,91 @@ def test_every_planted_fault_is_found_and_nothing_else(faulty_issue):
     assert faulty.PLANTED >= 40
 
 
+def test_faults_in_other_forms_are_found_and_nothing_else():
+    make_item(
+        make_issue(11, date=date(2024, 12, 27)),
+        "广州地铁18号线延长段28日开通试运营",
+        summary="广州地铁18号线延长段12月28日开通试运营，共新增4座车站，全程约42分钟。",
+        source_url="https://metro.example.com/18.html",
+        region="广州",
+    )
+    issue = make_issue(13, published=False)
+    for n, (section, title, summary, fields, _codes) in enumerate(fresh.ITEMS):
+        region = "广东" if section == "省内资讯" else ("全国", "北京", "上海")[n % 3]
+        url = f"https://f{n}.example.net/{n}.html"
+        fields = {"region": region, "source_url": url, "tags": [f"主题{n % 9}"], **fields}
+        make_item(issue, title, section=section, summary=summary, **fields)
+    wanted = [("", code) for code in fresh.WHOLE]
+    wanted += [(row[1].strip(), code) for row in fresh.ITEMS for code in row[4]]
+    assert sorted((title.strip(), code) for title, code in codes(issue)) == sorted(wanted)
+    assert fresh.PLANTED >= 40
+
+
+@pytest.mark.parametrize("rows", [clean.FIRST, clean.SECOND], ids=["first", "second"])
+def test_an_issue_of_a_careful_editor_is_clean(rows):
+    issue = make_issue(12, published=False)
+    for n, (section, title, summary, region, publisher, tags) in enumerate(rows):
+        fields = {"region": region, "source_name": publisher, "tags": tags}
+        url = f"https://news{n}.example.org/2025/01/{n}.html"
+        make_item(issue, title, section=section, summary=summary, source_url=url, **fields)
+    assert codes(issue) == []
+
+
+def test_numbers_and_dates_go_up_together():
+    make_issue(10, date=date(2025, 1, 3))
+    issue = make_issue(11, published=False, date=date(2025, 1, 3))
+    make_issue(14, date=date(2025, 1, 24))
+    assert ("", "issue_date") in codes(issue)
+    issue.date = date(2025, 1, 30)
+    issue.save()
+    assert seen(issue, "issue_date").field == "date"
+    issue.date = date(2025, 1, 10)
+    issue.save()
+    assert not {"issue_date", "number_gap"} & {code for _title, code in codes(issue)}
+
+
+def test_a_scheduled_issue_comes_out_on_its_date():
+    at = datetime(2125, 1, 5, 17, 0, tzinfo=UTC)  # the 6th in Shanghai
+    issue = make_issue(12, date=date(2125, 1, 5), publish_at=at)
+    assert ("", "issue_date") in codes(issue)
+    issue.date = date(2125, 1, 6)
+    issue.save()
+    assert ("", "issue_date") not in codes(issue)
+
+
+def test_many_plain_links_and_many_items_without_topics_are_one_finding_each():
+    issue = make_issue(12, published=False)
+    for n in range(5):
+        make_item(issue, f"第{n}件事", source_url=f"http://h{n}.example.com/{n}.html")
+    found = [code for _title, code in codes(issue)]
+    assert (found.count("no_topic"), found.count("not_https")) == (1, 1)
+    Item.objects.exclude(pk=issue.items.in_order().first().pk).update(source_url="")
+    assert seen(issue, "not_https").item == issue.items.in_order().first()
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "region", "found"),
+    [
+        ("上海一家企业获订单", "订单金额三亿元。", "北京", True),
+        ("上海一家企业在北京设厂", "新厂占地百亩。", "北京", False),
+        ("上海一家企业获订单", "企业总部在北京市海淀区。", "北京", False),
+        ("浦东新区发布新政", "新政共十条。", "上海", False),
+        ("上海发布新政", "新政共十条。", "浦东", False),
+        ("上海发布新政", "新政共十条。", "全国", False),
+        ("多地发布新政", "新政共十条。", "北京", False),
+        ("花卉拍卖改用荷兰钟", "新钟已经启用。", "北京", False),
+        ("荷兰花卉拍卖上线新系统", "新系统已经启用。", "北京", True),
+    ],
+)
+def test_a_region_that_the_title_gainsays(title, summary, region, found):
+    issue = make_issue(12, published=False)
+    make_item(issue, title, summary=summary, region=region)
+    assert (("other_region") in {code for _title, code in codes(issue)}) is found
+    if found:
+        place = "荷兰" if "荷兰" in title else "上海"
+        assert seen(issue, "other_region").fixes[0].label == f"设为{place}"
+
+
 def test_an_unsafe_address_is_an_error():
     item = Item(title="题目", source_url="https://user@example.com/", summary="摘要。")
     assert [one.code for one in preflight.bad_url(item, None)] == ["bad_url"]
@@ -69,7 +155,7 @@ def test_an_unsafe_address_is_an_error():
 @pytest.mark.parametrize("name", ["001.txt", "002.txt", "003.txt"])
 def test_the_samples_are_clean(name):
     for path in sorted(SAMPLES.glob("*.txt")):
-        result = commit.commit(read(path), number=int(path.stem), date=date(2025, 9, 26))
+        result = commit.commit(read(path))
         if path.name == name:
             # 木棉 is told in all three of them; a language and a survey have no region.
             assert {code for _title, code in codes(result.issue)} <= {"no_region", "told_before"}
@@ -81,15 +167,16 @@ def read(path):
     return grammar.parse(readers.read(path.read_bytes(), path.name))
 
 
-def test_the_real_issue_has_nothing_but_its_own_four_brackets():
+def test_the_real_issue_has_nothing_but_what_is_in_it():
+    """Four narrow brackets, one link over http, and no topics: files rarely carry any."""
     paths = sorted(REAL.glob("*.txt")) if REAL.is_dir() else []
     if not paths:
         pytest.skip(f"no newsletters in {REAL}")
     parsed = read(paths[0])
     issue = commit.commit(parsed, number=13, date=date(2024, 12, 20)).issue
     found = preflight.check(issue)
-    assert {one.code for one in found} <= {"halfwidth"}
-    assert len(found) <= 2
+    assert {one.code for one in found} <= {"halfwidth", "no_topic", "not_https"}
+    assert len(found) <= 4
 
 
 def seen(issue, code):
@@ -184,7 +271,8 @@ def test_a_retired_section_may_be_empty():
 
 def test_queries_do_not_grow_with_the_items(django_assert_max_num_queries):
     # Items; four of same-story detection; links; sections; usual counts and lengths; waivers; the
-    # names of regions. PostgreSQL puts savepoints and settings around two of them.
+    # names of regions; items without a topic; the issues before and behind. PostgreSQL puts
+    # savepoints and settings around two of them.
     few, many = make_issue(12), make_issue(13)
     fill(few, 5)
     fill(many, 25)
