@@ -22,8 +22,9 @@ from .record import locked
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Something that happened to what the import made. `what`: issue, changed, moved, added,
-    gone, elsewhere (in another issue or the pool) or followed (another item follows it)."""
+    """Something that happened to what the import made. `what`: seen (by readers, who would lose
+    it), issue, changed, moved, added, gone, elsewhere (in another issue or the pool) or followed
+    (another item follows it)."""
 
     what: str
     title: str
@@ -61,8 +62,9 @@ def digest(edits: list[Edit]) -> str:
 def undo(row: Import, *, user, seen: str = "") -> Undone:
     """Undoes a stored import, in one transaction.
 
-    Raises Edited unless `seen` stands for exactly the edits that there are; Refused, Stale and
-    PermissionDenied too. The import can be worked on again afterwards.
+    Raises Edited unless `seen` stands for exactly the edits that there are, that readers have
+    seen the issue among them; Refused, Stale and PermissionDenied too. The import can be worked
+    on again afterwards.
     """
     if not commit.may_import(user):
         raise PermissionDenied
@@ -107,7 +109,7 @@ def require_rights(row: Import, user) -> None:
 
 def edits_since(row: Import) -> list[Edit]:
     after = row.result["after"]
-    found = issue_edits(row, after)
+    found = seen_by_readers(row) + issue_edits(row, after)
     rows = {
         str(item.pk): item
         for item in (
@@ -123,6 +125,16 @@ def edits_since(row: Import) -> list[Edit]:
         if pk not in after["items"]
     ]
     return found + followers(row)
+
+
+def seen_by_readers(row: Import) -> list[Edit]:
+    """Only where undoing takes the issue from readers, not where they get its former content."""
+    issue = row.issue
+    if issue is None or not issue.was_public:
+        return []
+    if row.result["state"] == "created" or (row.result["published"] and issue.is_public):
+        return [Edit("seen", f"{row.number}", at=issue.public_since or issue.publish_at)]
+    return []
 
 
 def issue_edits(row: Import, after: Mapping) -> list[Edit]:

@@ -1,5 +1,7 @@
 """往期导入 without scripts: files in, looked over, stored, compared, undone."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -394,6 +396,40 @@ def test_undoing_asks_where_somebody_edited(browse, chief, editor, row):
     assert Issue.objects.exists()
     browser.post(f"{URL}{row.pk}/undo/", fields(page, "all-the-same"))
     assert not Issue.objects.exists()
+
+
+def test_undoing_asks_where_readers_have_seen_the_issue(browse, chief, row):
+    browser = browse(chief)
+    press(browser, row, "commit", **{"as": "published"})
+    version = Import.objects.get(pk=row.pk).version
+    page = browser.post(f"{URL}{row.pk}/undo/", {"version": version})
+    assert page.status_code == 409
+    words = page.content.decode()
+    assert "读者已能看到第12期" in words
+    assert "不会留下任何说明" in words
+    assert "请改用“撤下”" in words
+    assert "导入之后有这些变化" not in words
+    assert browse().get("/issues/12/").status_code == 200
+    browser.post(f"{URL}{row.pk}/undo/", fields(page, "all-the-same"))
+    assert not Issue.objects.exists()
+    assert StateChange.objects.get(action="delete").user == chief
+
+
+def test_undoing_the_import_that_published_an_older_draft_says_that_it_is_withdrawn(
+    browse, chief, row
+):
+    make_item(make_issue(12, published=False, date=date(2024, 12, 13)), "旧的")
+    browser = browse(chief)
+    page = press(browser, row, "commit", **{"as": "published"})
+    given = fields(page, "replace") | {"do": "commit"}
+    browser.post(f"{URL}{row.pk}/", given, follow=True)
+    assert Issue.objects.get().is_public
+    version = Import.objects.get(pk=row.pk).version
+    page = browser.post(f"{URL}{row.pk}/undo/", {"version": version})
+    assert "本期恢复导入前的内容并撤下" in page.content.decode()
+    browser.post(f"{URL}{row.pk}/undo/", fields(page, "all-the-same"))
+    assert Issue.objects.get().status == "withdrawn"
+    assert Item.objects.get().title == "旧的"
 
 
 def test_a_stale_undo_does_nothing(browse, chief, row):

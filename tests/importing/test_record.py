@@ -141,7 +141,10 @@ def test_undo_removes_exactly_what_was_made_and_it_can_be_stored_again(row, chie
     before = counts()
     store(row, chief, publish=True)
     assert counts() == (2, 3, 6 + 0, 2)
-    done = undo.undo(Import.objects.get(pk=row.pk), user=chief)
+    with pytest.raises(undo.Edited) as asked:
+        undo.undo(Import.objects.get(pk=row.pk), user=chief)
+    assert [edit.what for edit in asked.value.edits] == ["seen"]
+    done = undo.undo(Import.objects.get(pk=row.pk), user=chief, seen=asked.value.seen)
     assert counts() == before
     assert (done.issue_removed, done.removed) == (True, 2)
     assert (done.sections, done.topics) == (["省内动态"], ["全新标签"])

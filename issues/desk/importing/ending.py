@@ -114,10 +114,16 @@ def undone(done):
 def question(request, row, asked):
     """What was edited since, by whom and when; undoing it all the same is a button."""
     names = editors(row, asked.edits)
+    public = [edit for edit in asked.edits if edit.what == "seen"]
+    edits = [edit for edit in asked.edits if edit.what != "seen"]
     context = {
-        "title": _("This was edited after the import"),
+        "title": _("Readers have seen this issue")
+        if public
+        else _("This was edited after the import"),
         "row": row,
         "seen": asked.seen,
+        "public_since": public[0].at if public else None,
+        "deleted": row.result["state"] == "created",
         "edits": [
             {
                 "edit": edit,
@@ -125,7 +131,7 @@ def question(request, row, asked):
                 "fields": words.fields(edit.fields),
                 "by": names.get((edit.what == "issue", str(edit.item or row.issue_id))),
             }
-            for edit in asked.edits
+            for edit in edits
         ],
     }
     return shown(request, "desk/import_undo.html", context, 409)
