@@ -69,6 +69,10 @@ def test_the_whole_way_from_the_drop_to_the_undo(visitor, accessible, chief):
 
     with page.expect_navigation():
         page.get_by_role("button", name="撤销这次导入").click()
+    page.get_by_text("不会留下任何说明").wait_for()
+    accessible(page, rules="wcag")
+    with page.expect_navigation():
+        page.get_by_role("button", name="仍要撤销").click()
     page.get_by_text("已撤销：第12期").wait_for()
     assert visitor.open("/issues/12/", status=404)
     assert not Issue.objects.exists()

@@ -1,6 +1,7 @@
 """One issue from draft to withdrawal and back, by an editor and a chief editor in a browser."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
@@ -33,6 +34,13 @@ def ask(page, summary, label, text, name):
     press(page, name)
 
 
+def preview_link(page):
+    """Makes a signed link with the buttons of the issue's page; its path."""
+    page.locator("summary", has_text="预览链接").click()
+    press(page, "生成7天有效的链接")
+    return urlsplit(page.locator("#previews code").inner_text()).path
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_whole_way(visitor, accessible, cast, issue, width):
     editor, chief = cast
@@ -55,6 +63,8 @@ def test_the_whole_way(visitor, accessible, cast, issue, width):
     page.get_by_label("回复").fill("已经核过")
     press(page, "回复")
     page = opened(chief)
+    accessible(visitor.open("/preview/issue/88/", user=editor, width=width))
+    link = preview_link(page)
     press(page, "标为已解决")
     press(page, "通过")
     accessible(page, rules="wcag")
@@ -62,6 +72,10 @@ def test_the_whole_way(visitor, accessible, cast, issue, width):
     page.get_by_label("发布时间").fill(later.strftime("%Y-%m-%dT%H:%M"))
     press(page, "发布")
     visitor.open("/issues/88/", status=404, width=width)
+    page = visitor.open(link, width=width)  # without an account, in a profile of its own
+    assert page.get_by_text("量子通信干线开通").count()
+    assert page.get_by_role("link", name="量子通信干线开通").count() == 0
+    accessible(page)
     # The clock: its time has come.
     Issue.objects.filter(pk=issue.pk).update(publish_at=timezone.now() - timedelta(hours=1))
     accessible(visitor.open("/issues/88/", width=width))
@@ -89,4 +103,4 @@ def test_the_whole_way(visitor, accessible, cast, issue, width):
     accessible(page)
     page = opened(chief)
     ask(page, "恢复", "理由", "已核实", "恢复")
-    visitor.open("/issues/88/", width=width)
+    accessible(visitor.open("/issues/88/", width=width))
