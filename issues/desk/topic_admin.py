@@ -19,7 +19,7 @@ from . import finding
 WHY = {
     "spelling": _("written differently"),
     "character": _("one character differs"),
-    "contained": _("one contains the other"),
+    "contained": _("one name within the other"),
 }
 MOST_SHOWN = 200
 

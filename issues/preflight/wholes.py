@@ -128,11 +128,11 @@ def not_https(subject: Subject) -> Iterator[Finding]:
     plain = [item for item in subject.items if item.source_url.lower().startswith("http:")]
     if not plain:
         return
-    message = _("Browsers warn of links with http instead of https: %(where)s") % {
-        "where": "、".join(place_of(item) for item in plain[:SHOWN])
-        + ("…" if len(plain) > SHOWN else "")
-    }
     only = plain[0] if len(plain) == 1 else None
+    message = _("Browsers warn of links with http instead of https.")
+    if not only:
+        places = "、".join(place_of(item) for item in plain[:SHOWN])
+        message += " " + places + ("…" if len(plain) > SHOWN else "")
     basis = "\n".join(item.source_url for item in plain)
     yield Finding("not_https", message, only, field="source_url" if only else "", basis=basis)
 
@@ -153,9 +153,15 @@ def issue_date(subject: Subject) -> Iterator[Finding]:
     issue = subject.issue
     if issue is None:
         return
-    for other, wrong in ((subject.before, date.__ge__), (subject.behind, date.__le__)):
+    before = _("This issue is dated %(own)s, issue %(number)s before it %(date)s.")
+    behind = _("This issue is dated %(own)s, issue %(number)s after it %(date)s.")
+    for other, wrong, sentence in (
+        (subject.before, date.__ge__, before),
+        (subject.behind, date.__le__, behind),
+    ):
         if other is not None and wrong(other.date, issue.date):
-            message = _("Issue %(number)s has the date %(date)s.") % {
+            message = sentence % {
+                "own": formats.date_format(issue.date, "DATE_FORMAT"),
                 "number": other.number,
                 "date": formats.date_format(other.date, "DATE_FORMAT"),
             }
