@@ -92,6 +92,7 @@ def test_queries_do_not_grow(browse, editor, issue, django_assert_num_queries):
         # Session, user, two of rights, the issue, its trail, versions, the log.
         with django_assert_num_queries(10):
             browser.get(issue_url(issue, "history"))
-        with django_assert_num_queries(12):
+        # Two states, and the names that the topics of the version have now.
+        with django_assert_num_queries(13):
             compared(browser, issue, f"a={first.pk}&b=now")
         assert history.revisions(issue.pk).count() == count + 1
