@@ -33,6 +33,7 @@ def parse(source: Source | Sequence[str]) -> ParsedIssue:
     rows = scan(source, hints.rendered(source))
     prepare(rows)
     built = machine.run(rows)
+    titles.strip_ornaments(built.sections)
     titles.strip_numbers(built.sections)
     return ParsedIssue(
         **head(rows),

@@ -8,7 +8,7 @@ from issues.text import tidy
 
 from . import markdown
 from .labels import CLOSING, OPENING
-from .numbering import read_number
+from .numbering import NUMERAL, read_number
 from .rows import Bit, Layout, Row, ends_sentence, following, previous
 
 STANDARD = frozenset(["政策资讯", "行业资讯", "国内资讯", "省内资讯", "企业资讯"])
@@ -20,7 +20,14 @@ ENDINGS = (
 COUNT = re.compile(
     r"\s*[（(\[]?\s*(?:共|计|合计)?\s*\d{1,3}\s*[条则篇项个]\s*[)）\]]?$|\s*[（(]\s*\d{1,3}\s*[)）]$"
 )
-ORNAMENTS = "■◆●▶►★☆◇□▲△▼※§◎○•·❖➤➢✦✧▌▍|｜●"
+ORNAMENTS = "■◆●▶►★☆◇□▲△▼※§◎○•·❖➤➢✦✧▌▍≡|｜"
+# 栏目：政策资讯, 第一部分 政策资讯
+NAMED = re.compile(
+    rf"(?:栏目|板块|版块|专栏)\s?[:：]\s?|第[{NUMERAL}]{{1,3}}(?:部分|章|篇|[版板]块)\s?[:：、]?\s?"
+)
+# 政策资讯 Policy News
+BILINGUAL = re.compile(rf"({'|'.join(sorted(STANDARD))})\s?[|｜/·]?\s?[A-Za-z][A-Za-z &]*")
+NAMED_MARK = "栏目"
 PUNCTUATION = re.compile(r"[，。；：！？、“”《》,;:!?=/%]")
 LETTER = re.compile(r"[^\W\d_]")
 LONGEST = 16
@@ -30,7 +37,7 @@ LONGEST_MARKDOWN = 40
 @dataclass(frozen=True, slots=True)
 class Heading:
     name: str
-    mark: str  # the look: "##", "【", "■", "一、"; empty for bare words
+    mark: str  # the look: "##", "【", "■", "一、", "栏目"; empty for bare words
 
 
 def read(text: str) -> Heading | None:
@@ -48,6 +55,8 @@ def read(text: str) -> Heading | None:
     name = COUNT.sub("", text).strip(" 　:：*")
     name = _unbracketed(name, marks)
     name = COUNT.sub("", name).strip(" :：-—–~=")
+    if found := BILINGUAL.fullmatch(name):
+        name = found[1]
     most = LONGEST if not marks or marks[0][0] != "#" else LONGEST_MARKDOWN
     if not name or len(name) > most or not LETTER.search(name):
         return None
@@ -58,8 +67,11 @@ def _without_outer_mark(text: str, marks: list[str]) -> str:
     if text[0] in ORNAMENTS or (text[0] in "-—=~" and text[-1] in "-—=~"):
         marks.append(text[0])
         return text.strip(text[0] + " ").strip(ORNAMENTS + " ")
+    if found := NAMED.match(text):
+        marks.append(NAMED_MARK)
+        return text[found.end() :]
     # The number stands before the words or before the bracket: 一、【政策资讯】
-    if (found := read_number(text)) and found.sure:
+    if (found := read_number(text)) and (found.sure or tidy.squeeze(found.rest) in STANDARD):
         marks.append(found.style)
         return found.rest
     return text
@@ -121,7 +133,7 @@ def _is_heading(rows: Sequence[Row], index: int, found: Heading, looks: set[str]
         return found.mark in looks
     if PUNCTUATION.search(found.name) or (after and after.role == "summary"):
         return False
-    if found.mark == "【":
+    if found.mark in ("【", NAMED_MARK):
         return len(found.name) >= 2
     short = len(found.name) <= 10 and _in_heading_place(rows, index)
     return short and found.mark in looks

@@ -21,6 +21,8 @@ WORDS = {
 }
 ROLES = {word: role for role, words in WORDS.items() for word in words.split()}
 LONGEST = max(map(len, ROLES))
+SOURCE = "source"
+COUNTS = "0123456789一二三四五①②③④⑤"  # 来源1：, 来源2：
 OPENING, CLOSING = "【[［〔〖(（<〈", "】]］〕〗)）>〉"
 ORNAMENT = "■◆●▶►★☆◇□▲△※§◎○•·❖➤➢✦✧▌▍|｜-*+>–— "
 MOST_INLINE = 50
@@ -59,7 +61,7 @@ def split_label(text: str) -> tuple[str, str, bool] | None:
         at += 1
     else:
         return None
-    role = ROLES.get(name)
+    role = ROLES.get(name) or (SOURCE if ROLES.get(name.rstrip(COUNTS)) == SOURCE else None)
     if role is None:
         return None
     enclosed = bool(close) and body[at] == close

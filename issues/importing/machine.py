@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from issues.text import slugs, tidy
+from issues.text import tidy
 
-from . import doubting, masthead, sources, splitting
+from . import doubting, markdown, masthead, sources, splitting
 from .parsed import Kind, ParsedItem, Problem
 from .rows import Bit, Layout, Row, ends_sentence, is_prose
 
@@ -181,7 +181,8 @@ class Machine:
 
     def value(self, row: Row) -> None:
         """标签： or 地区：, after a part of an item that can be complete."""
-        titled = bool(self.run) and (self.item is None or self.item.closed)
+        linked = self.item and self.item.marked and self.tells(self.run, "value")
+        titled = bool(self.run) and (self.item is None or self.item.closed) and not linked
         self.settle("summary" if titled else "value")
         item, text = self.item, row.bits[0].text
         complete = item is not None and (titled or item.closed or item.has_summary)
@@ -189,7 +190,7 @@ class Machine:
             row.kind = "unplaced"
         elif row.role == "tags":
             self.put([row], "tags")
-            item.tags += [tag for tag in slugs.split(text) if tag not in item.tags]
+            item.tags += [tag for tag in markdown.tags(text) if tag not in item.tags]
         else:
             self.put([row], "region")
             item.region = item.region or text.rstrip("。")
@@ -356,7 +357,9 @@ class Machine:
         else:
             self.drop(early)
         for place, part in enumerate(loose):
-            if part.summary or (after == "source" and place == len(loose) - 1):
+            if masthead.PARTICULAR.match(part.title[0].text):
+                self.leave([*part.title, *part.summary], after)
+            elif part.summary or (after == "source" and place == len(loose) - 1):
                 self.open_rows(part.title)
                 if part.summary:
                     self.add_summary(part.summary)

@@ -3,15 +3,18 @@
 import re
 from dataclasses import dataclass
 
+from issues.text import slugs
+
 from .sources import MARKDOWN, POINTERS
 
-HEADING = re.compile(r"(#{1,6})\s*([^#].*)")
+HEADING = re.compile(r"(#{1,6})(?!\d{1,3}[\s、.:：])\s*([^#].*)")  # #1 is a number
 BULLET = re.compile(r"([-*+•])\s+(?=\S)")
 QUOTE = re.compile(r">\s?")
 IMAGE = re.compile(r"!\[[^\[\]]{0,200}\]\([^()\s]{0,2000}\)")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 # Marks of emphasis, and brackets that a link has left empty.
 LEFT_OVER = ("**", "__", "`", "（）", "()", "【】", "[]", "［］", "〔〕")
+TAG = re.compile(r"`([^`]+)`|(?<![^\s,，、;；])[#＃]([^\s#＃,，、;；]+)[#＃]?")
 MOST_ASIDE = 12
 # What stands between a linked title and its summary.
 BETWEEN = "：:—–- |｜,，"
@@ -59,6 +62,12 @@ def plain(text: str) -> str:
     for sign in LEFT_OVER:
         text = text.replace(sign, "")
     return ESCAPE.sub(r"\1", text).strip()
+
+
+def tags(text: str) -> list[str]:
+    """Topics of a line: marked ones (`AI` `算力`, #AI #算力#), else parted by separators."""
+    marked = [found[1] or found[2] for found in TAG.finditer(text)]
+    return slugs.split("，".join(marked) if marked else text)
 
 
 def addresses(text: str) -> list[str]:

@@ -37,8 +37,10 @@ LEFTOVER = re.compile(
 )
 IMPRINT = re.compile(
     r"(主办|承办|协办|编印|编辑|编审|责编|责任编辑|审核|校对|签发|主编|报送|抄送|印发|发送|印数|联系人|"
-    r"联系电话|电话|邮箱|地址|内部资料|仅供参考|出版|制作|策划|撰稿|排版|本期责编|版权)"
+    r"联系电话|电话|邮箱|地址|内部资料|仅供参考|出版|制作|策划|撰稿|排版|本期责编|版权|免责声明|传真)"
 )
+# The same with its colon, which no title of an item has there.
+PARTICULAR = re.compile(rf"{IMPRINT.pattern}\w{{0,4}}\s?[:：]")
 
 
 @dataclass(frozen=True, slots=True)

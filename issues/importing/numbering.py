@@ -11,7 +11,12 @@ CIRCLED = {chr(0x2460 + n): n + 1 for n in range(20)} | {chr(0x2776 + n): n + 1 
 NUMERAL = "0-9０-９〇零一二两三四五六七八九十百"
 ENCLOSED = re.compile(rf"[（(【\[]\s?([{NUMERAL}]{{1,4}})\s?[）)】\]]\s?[、.．:：]?\s?")
 SEPARATED = re.compile(rf"([{NUMERAL}]{{1,4}})\s?([、.．)）])\s?")
+HASHED = re.compile(r"(?:[#＃]|[Nn][Oo]\.\s?)(\d{1,3})[\s、.:：]\s?")
+# 2.1 is the first in the second section; 5.5 亿元 is no number of a title.
+WITHIN = re.compile(r"[0-9]{1,2}[.．]([0-9]{1,2})[\s、.．]\s?(?=\D|\d{4}\D)")
 SPACED = re.compile(r"([0-9]{1,2})\s(?=\D)")
+FORMS = ((HASHED, "#"), (ENCLOSED, "()"), (WITHIN, "1.1"), (SEPARATED, ""), (SPACED, " "))
+UNSURE = (" ", "1.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ def numeral(text: str) -> int | None:
 def read_number(text: str) -> Numbered | None:
     if text[0] in CIRCLED:
         return Numbered("①", CIRCLED[text[0]], text[1:].lstrip(" 、."), True)
-    for pattern, style in ((ENCLOSED, "()"), (SEPARATED, ""), (SPACED, " ")):
+    for pattern, style in FORMS:
         if not (found := pattern.match(text)):
             continue
         number, rest = numeral(found[1]), text[found.end() :]
@@ -57,7 +62,7 @@ def read_number(text: str) -> Numbered | None:
         if pattern is SEPARATED:
             style = {"．": ".", "）": ")"}.get(found[2], found[2])
         tight = style == "." and rest[0].isdigit() and not found[0].endswith(" ")
-        return Numbered(script + style, number, rest, style != " " and not tight)
+        return Numbered(script + style, number, rest, style not in UNSURE and not tight)
     return None
 
 

@@ -1,5 +1,6 @@
 """What each line says by itself: its label, its links, its marks. The grammar adds the context."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -13,6 +14,7 @@ from .rows import Bit, Row
 MOST_PARTS = 6
 SHORT_ANCHOR = 8  # a linked name of a publisher is not longer
 SCATTERED = frozenset("".join(sorted(word + "：")) for word in ("来源", "链接", "原文", "出处"))
+LEAD = re.compile(r"【([^【】]{8,80})】\s?([^【】]{4,}[，。].*)")
 VALUES = frozenset(["tags", "region", "note", "other"])
 
 
@@ -24,6 +26,33 @@ def read_all(rows: Sequence[Row]) -> None:
     mend_labels(content)
     mend_scattered(content)
     mend_parted(content)
+    open_leads(content)
+    part_addresses(content)
+
+
+def open_leads(rows: Sequence[Row]) -> None:
+    """【标题】正文。 on one line, in a file that has no 内容： of its own."""
+    if any(row.role == "summary" for row in rows):
+        return
+    found = [(row, lead) for row in rows if row.role == "plain" and (lead := lead_of(row))]
+    for row, lead in found if len(found) > 1 else ():
+        row.bits = [Bit("title", lead[1]), Bit("summary", lead[2]), *row.bits[1:]]
+
+
+def lead_of(row: Row) -> re.Match[str] | None:
+    numbered = row.numbered.rest if row.numbered and row.numbered.sure else ""
+    text = row.bits[0].text
+    return LEAD.fullmatch(numbered if text.endswith(numbered) and numbered else text)
+
+
+def part_addresses(rows: Sequence[Row]) -> None:
+    """Addresses behind the text, in a file that has no line for them."""
+    if any(row.role in ("source", "url") or row.bits[-1].role == "source" for row in rows):
+        return
+    for row in rows:
+        last = row.bits[-1]
+        if last.role in ("plain", "summary") and (parts := sources.part_tail(last.text)):
+            row.bits[-1:] = [Bit(last.role, parts[0]), Bit("source", parts[1])]
 
 
 def mend_labels(rows: Sequence[Row]) -> None:
@@ -90,6 +119,8 @@ def read_line(row: Row) -> list[Bit]:
     if label := split_label(text):
         role, rest, _enclosed = label
         return labelled(role, rest)
+    if source := sources.pointed(text):
+        return [Bit("source", source)]
     if markdown.heading(text):
         return [Bit("md", text)]
     return entry(row, text)

@@ -13,6 +13,7 @@ OTHER_SCHEME = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,12}://|(?:javascript|data|file|mailto|vbscript|about|blob):|www\.)\S+",
     re.IGNORECASE,
 )
+LONGEST_NAME = 12  # characters of a publisher
 CONTINUATION = re.compile(rf"(?:{BODY}|[()'])+")
 MARKDOWN = re.compile(
     r"\[([^\[\]]{0,200})\]\(\s*<?([^()\s<>]{1,2000}(?:\([^()\s]*\)[^()\s<>]*)?)>?\s*\)"
@@ -24,7 +25,9 @@ SIGNS = frozenset("/.?=&_%-#~+0123456789")
 POINTERS = frozenset(
     [
         *("原文", "链接", "原文链接", "来源", "阅读全文", "查看原文", "阅读原文", "全文"),
-        *("详情", "查看详情", "更多", "点击查看", "link", "source", "url"),
+        *("详情", "查看详情", "更多", "点击查看", "link", "source", "url", "via", "more"),
+        *("详情请点击", "详情请见", "详情见", "详见", "点击查看详情", "点击阅读", "点击阅读原文"),
+        *("了解更多", "阅读更多", "查看更多", "查看全文", "原文见", "read more"),
     ]
 )
 
@@ -63,6 +66,27 @@ def only_urls(text: str) -> list[str]:
     found = find_urls(text)
     rest = ADDRESS.sub(" ", mend(text)).lstrip("-*+•>· ").strip(EDGES)
     return found if found and not rest else []
+
+
+def pointed(text: str) -> str:
+    """Name and addresses of a line that only leads there: 详情：https://…, ——示例网 https://…"""
+    found = find_urls(text)
+    words = ADDRESS.sub(" ", mend(text)).strip(EDGES + ">→»")
+    if found and words.lower() in POINTERS:
+        return " ".join(found)
+    signed = found and text.startswith(("—", "--")) and len(words) <= LONGEST_NAME
+    return " ".join([words, *found]) if signed else ""
+
+
+def part_tail(text: str) -> tuple[str, str] | None:
+    """(text, address) of a text that ends in one: …上市。（https://…）"""
+    text = mend(text)
+    found = [*ADDRESS.finditer(text)]
+    if not found or text[found[-1].end() :].strip(" ）)]】。."):
+        return None
+    last = found[-1]
+    before = text[: last.start()].rstrip(" （([【")
+    return (before, trimmed(last[0])) if before else None
 
 
 def continues(text: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from . import numbering
+from .headings import ORNAMENTS
 from .rows import Bit, Row, is_prose
 
 if TYPE_CHECKING:
@@ -46,6 +47,12 @@ def _within_summary(content: Sequence[Row], place: int) -> bool:
     roles = (content[i].role for i in range(place + 1, len(content)))
     after = next((role for role in roles if role in ANCHORS), "")
     return before == "summary" and after in ("source", "url")
+
+
+def strip_ornaments(sections: "Sequence[Section]") -> None:
+    """◆标题 is 标题: no title begins with a printer's ornament of its own."""
+    for item in (item for section in sections for item in section.items):
+        item.title = item.title.strip(ORNAMENTS).strip() or item.title
 
 
 def strip_numbers(sections: "Sequence[Section]") -> None:

@@ -350,8 +350,78 @@ def fronts() -> Iterable[tuple[str, str]]:
     yield "imprint", MAST + PLAIN + "\n编辑：示例  审核：示例\n联系电话：000-0000"
 
 
+def ornaments() -> Iterable[tuple[str, str]]:
+    star = sections("★{name}★")
+    yield (
+        "ornaments",
+        render(lambda e, n, t: f"◆{e.title}\n【内容】{e.summary}\n来源：{e.url}", star),
+    )
+    boxed = lambda e, n, t: f"▶ {e.title}\n{e.summary}\n（来源：{e.url}）\n"  # noqa: E731
+    yield "boxes", render(boxed, sections("▌{name}"))
+    yield "numbers with hashes", render(numbered("#{t} "), sections("# {name} #"))
+    decimal = lambda name, place, count: f"{place} {name}"  # noqa: E731
+    place_of = {e.title: place for place, (_name, es) in enumerate(ISSUE, 1) for e in es}
+    yield (
+        "decimal numbers",
+        render(
+            lambda e, n, t: f"{place_of[e.title]}.{n} {e.title}\n{e.summary}\n原文：{e.url}",
+            decimal,
+        ),
+    )
+
+
+def named_sections() -> Iterable[tuple[str, str]]:
+    part = lambda name, place, count: f"第{CHINESE[place - 1]}部分 {name}"  # noqa: E731
+    yield "parts", render(numbered("{n}、"), part)
+    yield "section label", render(labelled(), sections("栏目：{name}"))
+    yield "two languages", render(labelled(), sections("{name} Selected News"))
+
+
+def ends() -> Iterable[tuple[str, str]]:
+    """Sources without a label of their own, and what stands behind the last item."""
+    bare = lambda tail: item_gaps(lambda e, n, t: f"{e.title}\n{e.summary}{tail.format(e.url)}")  # noqa: E731
+    yield "address in brackets", render(bare("（{}）"))
+    yield "address behind", render(numbered_bare(" {}"), sections("■{name}"))
+    yield "details", render(bare("\n查看详情>>{}"))
+    yield "details with colon", render(bare("\n详情请点击：{}"))
+    yield "signed", render(bare("\n——示例网 {}"))
+    yield (
+        "two sources",
+        render(
+            lambda e, n, t: (
+                f"{e.title}\n内容：{e.summary}\n来源1：{e.url}\n来源2：https://b.example.net/{t}"
+            )
+        ),
+    )
+    yield "leads", render(lambda e, n, t: f"【{e.title}】{e.summary}（{e.url}）")
+    yield (
+        "numbered leads",
+        render(
+            lambda e, n, t: f"{n}、【{e.title}】{e.summary}\n来源：{e.url}", sections("〖{name}〗")
+        ),
+    )
+    yield (
+        "disclaimer",
+        PLAIN + "\n联系电话：000-0000\n免责声明：本刊内容摘编自公开渠道，版权归原作者所有。",
+    )
+    yield (
+        "md topics",
+        render(
+            item_gaps(lambda e, n, t: f"### [{e.title}]({e.url})\n{e.summary}\n标签：`AI` `算力`"),
+            sections("## {name}\n"),
+        ),
+    )
+
+
+def numbered_bare(tail: str) -> Callable[[Entry, int, int], str]:
+    return lambda e, n, t: f"{n}.{e.title}\n{e.summary}{tail.format(e.url)}"
+
+
 FORMS = dict(
     form
-    for group in (labels, headings, numbers, pages, unlabelled, markdowns, fronts)
+    for group in (
+        *(labels, headings, numbers, pages, unlabelled, markdowns, fronts),
+        *(ornaments, named_sections, ends),
+    )
     for form in group()
 )
