@@ -13,7 +13,7 @@ ENCLOSED = re.compile(rf"[（(【\[]\s?([{NUMERAL}]{{1,4}})\s?[）)】\]]\s?[、
 SEPARATED = re.compile(rf"([{NUMERAL}]{{1,4}})\s?([、.．)）])\s?")
 HASHED = re.compile(r"(?:[#＃]|[Nn][Oo]\.\s?)(\d{1,3})[\s、.:：]\s?")
 # 2.1 is the first in the second section; 5.5 亿元 is no number of a title.
-WITHIN = re.compile(r"[0-9]{1,2}[.．]([0-9]{1,2})[\s、.．]\s?(?=\D|\d{4}\D)")
+WITHIN = re.compile(r"[0-9]{1,2}[.．]([0-9]{1,2})[\s、.．]\s?(?=\S)")
 SPACED = re.compile(r"([0-9]{1,2})\s(?=\D)")
 FORMS = ((HASHED, "#"), (ENCLOSED, "()"), (WITHIN, "1.1"), (SEPARATED, ""), (SPACED, " "))
 UNSURE = (" ", "1.1")
