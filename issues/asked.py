@@ -57,10 +57,18 @@ class Asked:
     def text(self):
         return str(self.query)
 
-    def find(self, per_page=PER_PAGE):
-        """The Results for readers. Their problems are told by `notes`."""
+    def find(self, per_page=PER_PAGE, *, counted=False):
+        """The Results for readers, `counted` where their facets will be used.
+
+        Their problems are told by `notes`.
+        """
         return find(
-            self.text, filters=self.filters, sort=self.sort, page=self.page, per_page=per_page
+            self.text,
+            filters=self.filters,
+            sort=self.sort,
+            page=self.page,
+            per_page=per_page,
+            counted=counted,
         )
 
     def params(self, **changes):

@@ -46,7 +46,7 @@ def refusal(request, unusable):
 
 
 def results_page(request, asked):
-    results = asked.find()
+    results = asked.find(counted=True)
     filters = list(narrowing.conditions(asked, results.facets))
     chips = [*narrowing.words(asked), *filters]
     pieces, number, plain = narrowing.sentence(asked, filters, results.total)

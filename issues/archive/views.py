@@ -199,7 +199,7 @@ def region_page(request, code):
 def in_the_index(page, name, value):
     """The items of a page that is one filter of the search, with the other facets beside them."""
     asked = asking.listing({name: value}, page.number)
-    results = asked.find()
+    results = asked.find(counted=True)
     return {
         "page": page,
         "items": rows.listed(results.ids),

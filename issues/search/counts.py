@@ -61,11 +61,14 @@ class Facets:
     site: tuple[SiteCount, ...] = ()
 
 
-def describe(selection: Selection) -> Facets:
-    """All facets of a selection; one pass through the hits, and one query for each kind of name."""
+def describe(selection: Selection, strung: tuple[str, str] | None = None) -> Facets:
+    """All facets of a selection; one pass through the hits, and one query for each kind of name.
+
+    No pass where `strung` has what the database says of them.
+    """
     if selection.empty:
         return Facets(0)
-    total, counts = with_kept(selection)
+    total, counts = unstrung(*strung) if strung else with_kept(selection)
     return Facets(
         count=total,
         region=region_tree({region_code(number): n for number, n in counts["region"].items()}),
@@ -89,7 +92,10 @@ def with_kept(selection: Selection) -> tuple[int, dict[str, dict[int, int]]]:
 
 def tally(selection: Selection) -> tuple[int, dict[str, dict[int, int]]]:
     """How many hits, and {facet: {number of a value: how many}} without those that have none."""
-    counted, topics = ("", "") if selection.empty else engine().strung(selection)
+    return unstrung(*(("", "") if selection.empty else engine().strung(selection)))
+
+
+def unstrung(counted: str, topics: str) -> tuple[int, dict[str, dict[int, int]]]:
     texts = {name: counted[at :: len(COUNTED)] for at, name in enumerate(COUNTED)}
     texts["topics"] = topics
     return len(counted) // len(COUNTED), {

@@ -10,7 +10,7 @@ from .counts import Facets, describe
 from .query import Problem, Query
 from .resolve import Filters
 from .select import DESK, READERS, Selection, all_of
-from .table import issue_key, issue_range
+from .table import SearchRow, issue_key, issue_range
 
 PER_PAGE = 20
 RANKED = 2000  # the newest hits, among which relevance puts its order
@@ -34,6 +34,7 @@ class Results:
     filters: Filters
     problems: tuple[Problem, ...]
     selection: Selection = field(repr=False)
+    strung: tuple[str, str] | None = field(default=None, repr=False)  # where it came along
 
     @property
     def pages(self) -> int:
@@ -42,7 +43,7 @@ class Results:
     @cached_property
     def facets(self) -> Facets:
         """Counts of all hits by region, topic, section, year and publisher; asked when used."""
-        return describe(self.selection)
+        return describe(self.selection, self.strung)
 
     def items(self) -> list[Item]:
         """The items of the page with what a list shows of them, in two queries."""
@@ -78,13 +79,23 @@ def read(text, filters=None, audience=READERS):
     return parsed, chosen, asked, (*parsed.problems, *problems, *chosen.problems)
 
 
-def find(text="", *, filters=None, sort=DATE, page=1, per_page=PER_PAGE, audience=READERS):
+def find(
+    text="",
+    *,
+    filters=None,
+    sort=DATE,
+    page=1,
+    per_page=PER_PAGE,
+    audience=READERS,
+    counted=False,
+):
     """A page of the items that a query finds, and the way to the counts beside them.
 
     `filters`: {"region": code, "topic": slug, "section": slug, "year": …, "site": host} or what
     `resolve.filters` made of it. `sort`: "date" or "relevance". `page` counts from 1; one past
     the end is empty. `audience` "desk" sees drafts and the pool too; never ask for it on a
-    reader's behalf. Any text is a query; nothing here raises for what a reader typed.
+    reader's behalf. `counted`: the facets will be asked for, so that one pass may do for both.
+    Any text is a query; nothing here raises for what a reader typed.
     """
     if sort not in (DATE, RELEVANCE):
         raise ValueError(f"no order {sort!r}")
@@ -92,24 +103,24 @@ def find(text="", *, filters=None, sort=DATE, page=1, per_page=PER_PAGE, audienc
     page = min(max(page, 1), FARTHEST // per_page)
     offset = (page - 1) * per_page
     if asked.empty:
-        total, ids = 0, []
+        total, ids, strung = 0, [], None
     elif sort == RELEVANCE and parsed.phrases and offset < RANKED:
-        total, ids = ranked_page(asked, parsed.phrases, offset, per_page)
+        total, ids, strung = ranked_page(asked, parsed.phrases, offset, per_page, counted)
     else:
-        total, ids = dated_page(asked, offset, per_page)
-    return Results(ids, total, page, per_page, parsed, chosen, problems, asked)
+        total, ids, strung = dated_page(asked, offset, per_page, counted)
+    return Results(ids, total, page, per_page, parsed, chosen, problems, asked, strung)
 
 
-def dated_page(asked, offset, limit):
-    """(total, ids), the newest first."""
+def dated_page(asked, offset, limit, counted):
+    """(total, ids, what `strung` says of all hits or None), the newest first."""
     if asked.kept is None:
-        return engine().page(asked, offset, limit)
+        return engine().page(asked, offset, limit, counted=counted)
     newer = asked.kept.newer
-    total, ids = (0, []) if newer.empty else engine().page(newer, offset, limit)
+    total, ids, _none = (0, [], None) if newer.empty else engine().page(newer, offset, limit)
     total += asked.kept.total
     if len(ids) < limit and offset + len(ids) < total:
         ids = [row[0] for row in engine().newest(asked, offset, limit)]
-    return total, ids
+    return total, ids, None
 
 
 def number_of(asked):
@@ -120,18 +131,16 @@ def number_of(asked):
     return asked.kept.total + number_of(asked.kept.newer)
 
 
-def ranked_page(asked, phrases, offset, limit):
-    """(total, ids): the newest RANKED hits by where the words stand, the others behind them."""
+def ranked_page(asked, phrases, offset, limit, counted):
+    """As `dated_page`: the newest RANKED hits by where the words stand, the others behind them."""
     patterns = [engine().looked_for(phrase) for phrase in phrases]
-    rows = engine().newest(asked, 0, RANKED, "item_id, head")
-    rows.sort(key=lambda row: distance(row[1], patterns))  # stable: the newest stay first
-    ids = [row[0] for row in rows[offset : offset + limit]]
-    if len(rows) < RANKED:
-        return len(rows), ids
-    total = number_of(asked)
-    if len(ids) < limit:
+    total, newest, strung = dated_page(asked, 0, RANKED, counted)
+    heads = dict(SearchRow.objects.filter(item__in=newest).values_list("item", "head"))
+    newest.sort(key=lambda pk: distance(heads.get(pk, ""), patterns))  # stable: newest stay first
+    ids = newest[offset : offset + limit]
+    if len(newest) == RANKED and len(ids) < limit:
         ids += [row[0] for row in engine().newest(asked, RANKED, limit - len(ids))]
-    return total, ids
+    return total, ids, strung
 
 
 def distance(head, patterns):

@@ -140,11 +140,11 @@ def newest(selection, offset, limit, columns="item_id"):
     )
 
 
-def page(selection, offset, limit):
-    """(how many hits, ids of the items of one page)"""
+def page(selection, offset, limit, *, counted=False):
+    """(how many hits, ids of the items of one page, None: `strung` is a pass of its own)"""
     total = count(selection)
     rows = newest(selection, offset, limit) if offset < total else []
-    return total, [row[0] for row in rows]
+    return total, [row[0] for row in rows], None
 
 
 def sharing(asked, most):

@@ -220,6 +220,7 @@ def test_a_page_past_the_end_says_so(reader, archive):
     assert titles(response) == []
     assert "没有第500页；最后一页是第1页。" in text_of(response)
     assert links(response, ".//nav[@class='pager']/a") == ["?q=智能"]
+    assert "第500页，共" not in text_of(response)
 
 
 @pytest.mark.parametrize(
