@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from . import publishing, states
 from .models import Issue, Item, StateChange
+from .text.titles import titled
 
 OPEN, SILENT = StateChange.Action.CORRECT, StateChange.Action.CORRECT_SILENTLY
 MOST_NAMED = 3  # items a note of ours names
@@ -83,7 +84,7 @@ def parts(found, before, after):
 
 def listed(ids, state):
     ids = list(ids)
-    named = "".join(f"《{state.items[pk]['title']}》" for pk in ids[:MOST_NAMED])
+    named = "".join(titled(state.items[pk]["title"]) for pk in ids[:MOST_NAMED])
     if len(ids) <= MOST_NAMED:
         return named
     return format_lazy("{}{}", named, _("and others, %(count)s items") % {"count": len(ids)})

@@ -106,6 +106,7 @@ def test_a_change_of_what_readers_saw_is_a_correction(editor):
             "条目顺序有调整。",
         ),
         (lambda issue, items: make_item(issue, "戊"), "增加《戊》。"),
+        (lambda issue, items: make_item(issue, "《条例》修订"), "增加《〈条例〉修订》。"),
         (
             lambda issue, items: topics.put(items[0], topics.ensure(["新"])[0]),
             "《甲》的主题有改动。",

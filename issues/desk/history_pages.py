@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from issues import corrections, history, placing, publishing, restoring, states
 from issues.models import Item, Region, Section, Source
 from issues.text import differences
+from issues.text.titles import titled
 
 from .finding import whole_number
 
@@ -138,9 +139,7 @@ def tell(request, done):
         (done.elsewhere, _("Left in another issue, where they stand now: %(titles)s")),
     ):
         if titles:
-            messages.info(
-                request, sentence % {"titles": "".join(f"《{title}》" for title in titles)}
-            )
+            messages.info(request, sentence % {"titles": "".join(map(titled, titles))})
 
 
 def head_fields(before, after):

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import pgettext
 
 from issues.archive import rows
-from issues.text import urls
+from issues.text import titles, urls
 
 register = template.Library()
 
@@ -20,6 +20,7 @@ ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 register.filter("issue_name", rows.name_of)
 register.filter("safe_url", urls.safe_url)
 register.filter("host", urls.host)
+register.filter("titled", titles.titled)
 
 
 @register.filter
