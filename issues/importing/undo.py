@@ -133,7 +133,9 @@ def seen_by_readers(row: Import) -> list[Edit]:
     if issue is None or not issue.was_public:
         return []
     if row.result["state"] == "created" or (row.result["published"] and issue.is_public):
-        return [Edit("seen", f"{row.number}", at=issue.public_since or issue.publish_at)]
+        # A back issue is dated back to its own day: before the import nobody could see it.
+        since = max(issue.public_since or issue.publish_at, row.committed_at)
+        return [Edit("seen", f"{row.number}", at=since)]
     return []
 
 

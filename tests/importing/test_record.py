@@ -143,7 +143,8 @@ def test_undo_removes_exactly_what_was_made_and_it_can_be_stored_again(row, chie
     assert counts() == (2, 3, 6 + 0, 2)
     with pytest.raises(undo.Edited) as asked:
         undo.undo(Import.objects.get(pk=row.pk), user=chief)
-    assert [edit.what for edit in asked.value.edits] == ["seen"]
+    (edit,) = asked.value.edits
+    assert (edit.what, edit.at) == ("seen", Import.objects.get(pk=row.pk).committed_at)
     done = undo.undo(Import.objects.get(pk=row.pk), user=chief, seen=asked.value.seen)
     assert counts() == before
     assert (done.issue_removed, done.removed) == (True, 2)
