@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from issues.text import tidy
 
+from . import markdown, pipes
 from .labels import split_label
 from .source import Link, Mark, Source
 
@@ -18,6 +19,8 @@ def rendered(source: Source) -> list[str]:
     texts = source.texts
     if source.kind in STRUCTURED:
         put_in(texts, source)
+    else:
+        texts = pipes.rows_as_entries(texts)
     return tidy.without_even_spaces(texts)
 
 
@@ -34,12 +37,17 @@ def put_in(texts: list[str], source: Source) -> None:
 
 
 def with_links(text: str, links: Sequence[Link]) -> str:
-    """Words of links become [words](url); links whose words are no part of the line follow it."""
+    """Words of links become [words](url); pointers, and links without words, follow the line."""
     done, rest = "", text
     more: list[str] = []
     for link in links:
         place = rest.find(link.text)
         if is_shown(link):
+            continue
+        if place >= 0 and markdown.is_pointer(link.text):
+            done += rest[:place]
+            rest = rest[place + len(link.text) :]
+            more.append(link.url)
             continue
         if place < 0 or not link.text or NO_ANCHOR & set(link.text) or ")" in link.url:
             more.append(link.url)

@@ -16,6 +16,7 @@ ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 LEFT_OVER = ("**", "__", "`", "（）", "()", "【】", "[]", "［］", "〔〕")
 TAG = re.compile(r"`([^`]+)`|(?<![^\s,，、;；])[#＃]([^\s#＃,，、;；]+)[#＃]?")
 MOST_ASIDE = 12
+HANDS = "🔗👉➡→»›\ufe0f "  # before a link to the original
 # What stands between a linked title and its summary.
 BETWEEN = "：:—–- |｜,，"
 
@@ -58,7 +59,8 @@ def plain(text: str) -> str:
     """The text without marks of emphasis, images, links (their words stay) and escapes."""
     if not any(sign in text for sign in "*_`[\\!"):
         return text
-    text = MARKDOWN.sub(lambda m: "" if _is_pointer(m[1]) else m[1], IMAGE.sub("", text))
+    text = MARKDOWN.sub(lambda m: "" if is_pointer(m[1]) else m[1], IMAGE.sub("", text))
+    text = text.rstrip(HANDS)
     for sign in LEFT_OVER:
         text = text.replace(sign, "")
     return ESCAPE.sub(r"\1", text).strip()
@@ -73,21 +75,22 @@ def tags(text: str) -> list[str]:
 def addresses(text: str) -> list[str]:
     """Addresses of the links in a text, those called 原文 or 链接 first."""
     found = [link for link in links(text) if link.url.startswith(("http://", "https://"))]
-    return [link.url for link in sorted(found, key=lambda link: not _is_pointer(link.text))]
+    return [link.url for link in sorted(found, key=lambda link: not is_pointer(link.text))]
 
 
 def points_to_source(text: str) -> bool:
-    return any(_is_pointer(link.text) for link in links(text))
+    return any(is_pointer(link.text) for link in links(text))
 
 
-def _is_pointer(words: str) -> bool:
+def is_pointer(words: str) -> bool:
+    """Whether the words of a link only say that the original is behind it."""
     return words.strip("* []【】［］〔〕()（）:：→>»").lower() in POINTERS
 
 
 def linked_title(text: str) -> tuple[str, str, str] | None:
     """(title, address, rest) of an entry such as `[title](https://…)：rest`."""
     found = links(text)
-    if not found or _is_pointer(found[0].text):
+    if not found or is_pointer(found[0].text):
         return None
     before = text[: found[0].start].strip("* ")
     if before:

@@ -15,6 +15,10 @@ MOST_PARTS = 6
 SHORT_ANCHOR = 8  # a linked name of a publisher is not longer
 SCATTERED = frozenset("".join(sorted(word + "：")) for word in ("来源", "链接", "原文", "出处"))
 LEAD = re.compile(r"【([^【】]{8,80})】\s?([^【】]{4,}[，。].*)")
+# `via` before a link, at the head of a line or behind a sentence.
+VIA = re.compile(
+    r"(?:^|(?<=[。！？；”）)】\s]))([（(]?)via\s?[:：]?\s*(?=\[|https?://)", re.IGNORECASE
+)
 VALUES = frozenset(["tags", "region", "note", "other"])
 
 
@@ -112,6 +116,7 @@ def read_line(row: Row) -> list[Bit]:
     text = row.text
     if text.startswith(">") and len(text) > 1:
         text = markdown.QUOTE.sub("", text, count=1) or text
+    text = VIA.sub(r"\1来源：", text)
     if markdown.is_picture(text):
         return [Bit("picture", "")]
     if sources.only_urls(text) and not is_linked_title(text):
@@ -175,10 +180,10 @@ def bold_entry(text: str, words: str, rest: str) -> list[Bit]:
     """`**title**`, `**title**：summary` or `**[title](url)** summary`."""
     if not rest and not markdown.links(words):
         return [Bit("md", text)]
-    bits = [Bit("title", markdown.plain(words))]
+    bits = [Bit("title", markdown.plain(words).rstrip("：: "))]
     if found := markdown.addresses(words):
         bits.append(Bit("source", " ".join(found)))
-    return bits + rest_of_entry(rest.lstrip(markdown.BETWEEN))
+    return bits + rest_of_entry(rest.lstrip(markdown.BETWEEN + "。"))
 
 
 def linked_entry(title: str, address: str, rest: str) -> list[Bit]:

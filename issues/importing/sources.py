@@ -19,7 +19,7 @@ MARKDOWN = re.compile(
     r"\[([^\[\]]{0,200})\]\(\s*<?([^()\s<>]{1,2000}(?:\([^()\s]*\)[^()\s<>]*)?)>?\s*\)"
 )
 TRAILING = ".,;:!?'\""
-EDGES = ' ，,、；;：:|｜/－—-–·()（）[]【】<>《》“”"。'
+EDGES = '🔗👉➡→»\ufe0f ，,、；;：:|｜/－—-–·()（）[]【】<>《》“”"。'
 SIGNS = frozenset("/.?=&_%-#~+0123456789")
 # What a link to the original is called; never a publisher's name.
 POINTERS = frozenset(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from issues.importing import grammar
 from issues.importing.readers import layout, pdf_pages, pdf_setting
 
 SENTENCES = "示例城市公布新的算力规划并说明各区的分工与时限"  # one line of a column
@@ -99,3 +100,32 @@ def test_an_address_that_wraps_is_whole_over_a_column_end():
     second = piece(rest, 0.1, 1, links=[(url, rest)])
     source = pdf_setting.written([piece(SENTENCES, 0.5, 1), first, second])
     assert source.texts[-1] == "来源：" + url
+
+
+def test_a_glyph_for_two_dots():
+    assert read(chars("2025·大会", 40, 60)) == read(chars("2025•大会", 40, 60)) == ["2025·大会"]
+
+
+@pytest.mark.parametrize("bullet", ["•", "\uf0b7"])
+def test_entries_of_a_list_are_items_with_their_bold_words_as_title(bullet):
+    def line(text, top, page=1, bold=0, x=58, links=()):
+        start = [*chars(bullet, 40, top * 800)] if x == 40 else []
+        text_chars = chars(text[:bold], 58, top * 800, bold=True)
+        text_chars += chars(text[bold:], 58 + 10 * bold, top * 800)
+        line = layout.TextLine([layout.Segment([*start, *text_chars])], 400)
+        return pdf_pages.Piece(page, top, [line], links=list(links))
+
+    url = "https://example.org/1.html"
+    pieces = [
+        piece("政策资讯", 0.1, 1, size=16),
+        line("示例市印发算力设施绿色发", 0.2, bold=12, x=40),
+        line("展行动方案：方案提出，", 0.22, bold=5),
+        line("全市分三批改造机房。［原文］", 0.24, links=[(url, "［原文］")]),
+        line("三部门部署备案改革：备案", 0.26, bold=9, x=40),
+        line("材料由十一份减为四份。", 0.1, page=2),
+    ]
+    parsed = grammar.parse(pdf_setting.written(pieces))
+    assert [(item.title, item.summary, item.source_url) for item in parsed.items] == [
+        ("示例市印发算力设施绿色发展行动方案", "方案提出，全市分三批改造机房。", url),
+        ("三部门部署备案改革", "备案材料由十一份减为四份。", None),
+    ]

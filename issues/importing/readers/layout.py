@@ -3,6 +3,7 @@
 Lengths are points, from the upper left corner of the page.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,7 @@ SAME_LINE = 0.45  # of the size: how far the middles of characters on one line m
 WIDE_GAP = 1.5  # of the size: a gap that may part two columns
 LATIN_GAP = 0.18  # of the size: a space that the file leaves out between Latin letters
 LONE_GAP = 0.8  # the same between other characters
+INNER_BULLET = re.compile(r"(?<=\S)•(?=\S)")
 MOST_COLUMNS = 4
 FEWEST_ROWS = 4  # side by side, before they count as columns
 NARROWEST = 8  # of the size: a column of text is not narrower
@@ -119,7 +121,12 @@ def text_of(chars: Sequence[Char]) -> str:
             if gap > (LATIN_GAP if latin else LONE_GAP) * min(char.size, before.size):
                 out += " "
         out += char.text
-    return out.strip()
+    return with_dots(out.strip())
+
+
+def with_dots(text: str) -> str:
+    """Some fonts draw · and • with one glyph, and the PDF then says • for both."""
+    return INNER_BULLET.sub("·", text)
 
 
 def rows_of(chars: Sequence[Char]) -> list[list[Char]]:
@@ -200,14 +207,9 @@ def find_gutter(rows: list[list[Segment]]) -> float | None:
     The lines of two columns need not stand at the same height, nor share rows.
     """
     segments = [segment for row in rows for segment in row]
-    starts: dict[int, list[Segment]] = {}
-    for segment in segments:
-        starts.setdefault(round(segment.x0), []).append(segment)
     best, best_score = None, 0
-    for left, alike in starts.items():
-        if len(alike) < FEWEST_ROWS:
-            continue
-        place = left - CLEAR
+    for start in sorted({round(segment.x0) for segment in segments}):
+        place = start - CLEAR
         score = _score(segments, place)
         if score > best_score and _flows(segments, place):
             best, best_score = place, score

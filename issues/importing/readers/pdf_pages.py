@@ -9,7 +9,7 @@ from issues.text import tidy
 
 from .. import sources
 from . import tables
-from .layout import Char, TextLine, char_of, lines_of
+from .layout import Char, TextLine, char_of, lines_of, with_dots
 from .lines import joined
 
 GAP = 1.45  # of the usual distance of lines: more parts paragraphs
@@ -27,6 +27,7 @@ class Piece:
     cells: list[tables.Cell] | None = None
     links: list[tuple[str, str]] = field(default_factory=list)
     gap: bool = False
+    lead: str = ""  # the bold words that open an entry of a list; see pdf_lists.py
     sizes: Counter[float] = field(default_factory=Counter)  # of the characters in cells
 
     @property
@@ -133,7 +134,7 @@ def links_of(line: TextLine, links: Sequence[dict]) -> list[tuple[str, str]]:
             and link["x0"] - 1 <= (char.x0 + char.x1) / 2 <= link["x1"] + 1
         ).strip()
         if words:
-            found.append((link["uri"], words))
+            found.append((link["uri"], with_dots(words)))
     return found
 
 

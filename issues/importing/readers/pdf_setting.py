@@ -12,6 +12,7 @@ from ..source import Source
 from . import tables
 from .layout import TextLine
 from .lines import Collector, joined
+from .pdf_lists import entries_together, has_bullet, text_of
 from .pdf_pages import Piece, merge, same_address
 
 LARGER = 1.08  # of the size of the text: a line set in larger type
@@ -30,7 +31,8 @@ def written(pieces: Sequence[Piece]) -> Source:
     running = running_lines(told)
     rows: list[Piece] = []
     held: list[Piece] = []  # heads and feet between the parts of a table
-    for piece in [*set_together(pieces, body, running), None]:
+    together = set_together(entries_together(pieces, running), body, running)
+    for piece in [*together, None]:
         if piece is not None and piece.cells is not None:
             rows.append(piece)
         elif piece is not None and rows and id(piece) in running:
@@ -63,12 +65,13 @@ def write_line(piece: Piece, lines: Collector, level: int | None) -> None:
     if piece.gap:
         lines.add("", page=piece.page)
     text, top = whole_text(piece), round(piece.top, 4)
-    lines.add(text, piece.links, level=level, page=piece.page, top=top)
+    level = 0 if piece.lead else level
+    lines.add(text, piece.links, level=level, page=piece.page, top=top, mark=piece.lead)
 
 
 def whole_text(piece: Piece) -> str:
     """The text, with an address that wraps as its link has it."""
-    text = piece.text
+    text = text_of(piece.lines) if has_bullet(piece) else piece.text
     if len(piece.lines) > 1 and piece.links and "://" in text:
         url, _words = piece.links[-1]
         start = text.rfind("http")
