@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import publishing
 from .gathering import links, sources
+from .importing import originals
 from .models import JobState, Lease
 from .search import tallies
 
@@ -96,11 +97,23 @@ def count_common_words(turn):
     return _("%(count)s counts are kept.") % {"count": count} if count else ""
 
 
+def clear_originals(turn):
+    """Files of imports that were killed before their row was written."""
+    count = originals.clear(turn.now)
+    return _("%(count)s files without an import were removed.") % {"count": count} if count else ""
+
+
 JOBS = [
     Job("sources", _("Poll the sources"), sources.poll_due),
     Job("links", _("Try the links of the next issues"), links.check_due),
     Job("public", _("Note what has come out"), note_public),
     Job("sessions", _("Remove ended sessions"), forget_sessions, every=timedelta(hours=6)),
+    Job(
+        "originals",
+        _("Remove files without an import"),
+        clear_originals,
+        every=timedelta(hours=6),
+    ),
     Job(
         "tallies",
         _("Count common words for the search"),
