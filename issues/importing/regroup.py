@@ -4,7 +4,7 @@ An item whose lines nobody touched is what the grammar made of it; any other is 
 from its lines anew, by the same reading of labels, links and wrapped lines.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from issues.text import slugs, tidy, urls
@@ -72,12 +72,17 @@ def texts(work: Work, key: int) -> ParsedItem:
     item = work.base_item(key) or from_lines(work, key)
     hand = work.cards[key].hand
     changes = {name: hand[name] for name in ("title", "summary", "source_name") if name in hand}
-    if "source_url" in hand:
-        address = hand["source_url"]
-        others = [url for url in item.source_urls[1:] if url != address]
-        changes["source_urls"] = tuple(url for url in (address, *others) if url)
-        changes["source_url"] = address or None
+    if "source_url" in hand or "other_sources" in hand:
+        found = hand_sources(item, hand)
+        changes |= {"source_urls": found, "source_url": found[0] if found else None}
     return with_problems(replace(item, **changes), refused="source_url" not in hand)
+
+
+def hand_sources(item: ParsedItem, hand: Mapping[str, object]) -> tuple[str, ...]:
+    """All addresses, the first one that of the item; one left empty yields to the next."""
+    first = hand.get("source_url", item.source_url or "")
+    others = str(hand.get("other_sources", "\n".join(item.source_urls[1:]))).split()
+    return tuple(dict.fromkeys(url for url in (first, *others) if url))
 
 
 def from_lines(work: Work, key: int) -> ParsedItem:

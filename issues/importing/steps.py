@@ -203,9 +203,11 @@ def merge(work: Work, step: Mapping[str, object]) -> None:
     before_it = work.cards[order[place - 1]]
     if card.hand or before_it.hand:
         mine, theirs = texts(work, before_it.key), texts(work, card.key)
+        first, *others = [*dict.fromkeys([*mine.source_urls, *theirs.source_urls])] or [""]
         before_it.hand |= {
             "summary": mine.summary + theirs.title + theirs.summary,
-            "source_url": mine.source_url or theirs.source_url or "",
+            "source_url": first,
+            "other_sources": "\n".join(others),
         }
     for line in work.own(card.key):
         line.item = before_it.key

@@ -18,7 +18,10 @@ from .source import Source
 OF_ITEMS = ("title", "summary", "source", "tags", "region")
 WORK_KINDS = (*KINDS, "dropped")
 # What an editor may write over what the lines say.
-BY_HAND = ("title", "summary", "source_url", "source_name", "region", "topics")
+BY_HAND = (
+    *("title", "summary", "source_url", "source_name", "other_sources"),
+    *("region", "topics"),
+)
 
 
 @dataclass(slots=True)

@@ -210,6 +210,7 @@ def test_an_item_is_edited_in_a_form(browse, chief, row):
     ("field", "value"),
     [
         ("source_url", "javascript:alert(1)"),
+        ("other_sources", "https://example.org/1 javascript:alert(1)"),
         ("region", "没有这个地方"),
         ("title", "长" * 301),
         ("topics", "长" * 200),
@@ -249,6 +250,26 @@ def test_a_link_at_the_page_end_is_given_to_the_item_that_lacks_it(browse, chief
     press(browser, row, "fill 1 https://news.example.com/2.html")
     work = record.work_of(Import.objects.get(pk=row.pk))
     assert record.regroup.texts(work, 1).source_url == "https://news.example.com/2.html"
+
+
+def test_all_sources_of_an_item_are_seen_and_edited(browse, chief):
+    second = "https://news.example.com/2b.html"
+    body = IMPORTED.replace("news.example.com/2.html", f"news.example.com/2.html {second}")
+    row = make_import(body, user=chief)
+    browser = browse(chief)
+    given = fields(browser.get(f"{URL}{row.pk}/?edit=1"), "bench")
+    assert given["item-other_sources"].strip() == second
+    third = "https://news.example.com/2c.html"
+    press(browser, row, "edit 1", **given | {"item-other_sources": f"{second}\r\n{third}\r\n"})
+
+    def sources():
+        work = record.work_of(Import.objects.get(pk=row.pk))
+        return record.regroup.texts(work, 1).source_urls
+
+    assert sources() == ("https://news.example.com/2.html", second, third)
+    given = fields(browser.get(f"{URL}{row.pk}/?edit=1"), "bench")
+    press(browser, row, "edit 1", **given | {"item-source_url": ""})
+    assert sources() == (second, third)
 
 
 @pytest.mark.parametrize(

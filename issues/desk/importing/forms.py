@@ -40,6 +40,23 @@ class RegionNameField(forms.CharField):
         )
 
 
+class AddressesField(forms.CharField):
+    """Addresses, one a line; gives them parted by line feeds."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+    default_error_messages = {
+        "invalid": _("This is no address that begins with http:// or https://: %(line)s")
+    }
+
+    def to_python(self, value):
+        lines = (super().to_python(value) or "").replace("\0", "").split()
+        for line in lines:
+            if not urls.safe_url(line) or len(line) > URL_MAX:
+                params = {"line": line[:100]}
+                raise ValidationError(self.error_messages["invalid"], "invalid", params)
+        return "\n".join(lines)
+
+
 class CardForm(forms.Form):
     title = forms.CharField(
         label=_("title"),
@@ -58,6 +75,9 @@ class CardForm(forms.Form):
         max_length=URL_MAX,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "url"}),
+    )
+    other_sources = AddressesField(
+        label=_("further source links"), max_length=SUMMARY_MAX, required=False
     )
     source_name = forms.CharField(label=_("publisher"), max_length=PUBLISHER_MAX, required=False)
     region = RegionNameField(label=_("region"), max_length=100, required=False)

@@ -12,7 +12,7 @@ HEAD = {"number": 12, "date": 12, "title": 300}  # characters that are kept
 SIMPLE = ("merge", "up", "down", "drop", "restore")
 NAME_MAX = 40
 PREFIX = "item"  # the issue has a title too, in the same form
-TYPED = ("title", "summary", "source_url", "source_name", "topics")
+TYPED = ("title", "summary", "source_url", "other_sources", "source_name", "topics")
 
 
 @dataclass
@@ -111,6 +111,7 @@ def card_values(at_work, key):
         "title": item.title,
         "summary": item.summary,
         "source_url": item.source_url or "",
+        "other_sources": "\n".join(item.source_urls[1:]),
         "source_name": item.source_name,
         "region": showing.region_name(hand.get("region", suggested)),
         "topics": list(commit.topics_of(item, showing.topics.vocabulary(), choice)),
