@@ -11,6 +11,8 @@ from trafilatura.settings import use_config
 from issues.text import tidy
 
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+# The tree takes them from a page but not from us, wherever two texts are put together.
+NO_TEXT = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 # Never part of an article; what is left is counted.
 CHROME = (
     "script",
@@ -24,21 +26,31 @@ CHROME = (
     "select",
     "button",
 )
-# trafilatura takes a second for 2,000 elements in lists, and a minute for 20,000.
+# trafilatura takes a second for 2,000 elements in lists, and a minute for 20,000; nine for
+# 300,000 characters in tables within tables. Longer than any news, and it is not asked.
 MOST_ELEMENTS = 2000
+MOST_TEXT = 60_000
 MOST_LINES = 400
 PARAGRAPH = 20  # characters: what is shorter is a caption, a button, a date
+LONGEST = 5000  # characters of one element that are read: what stands within others counts again
+BEGINNING = etree.XPath(f"substring(string(), 1, {LONGEST})")
+HEADS = etree.XPath("//header[not(.//h1)]")
 CONFIG = use_config()
 CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", "80")  # Chinese says in 80 what English says in 250
 
 
 def parse(text):
     """The tree of a page, or None where there is none in the text."""
-    text = XML_DECLARATION.sub("", text)
+    text = XML_DECLARATION.sub("", text).translate(NO_TEXT)
     try:
         return html.document_fromstring(text, parser=html.HTMLParser(encoding=None))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
+
+
+def size(tree):
+    """How many elements, texts and comments the page has; counted in C."""
+    return int(tree.xpath("count(//node())"))
 
 
 def meta(tree):
@@ -78,8 +90,8 @@ def line(text):
 
 
 def words(element):
-    """The text of an element as a browser shows it, on one line."""
-    return line("".join(element.itertext())) if element is not None else ""
+    """The text of an element as a browser shows it, on one line; the beginning of a long one."""
+    return line(BEGINNING(element)) if element is not None else ""
 
 
 def first(tree, path):
@@ -88,10 +100,9 @@ def first(tree, path):
 
 def strip_chrome(tree):
     """Takes out what is no text of the page, in place."""
-    heads = [head for head in tree.iter("header") if head.find(".//h1") is None]
-    for element in [*tree.iter(*CHROME, etree.Comment), *heads]:
-        if element.getparent() is not None:
-            element.drop_tree()
+    for head in HEADS(tree):
+        head.tag = "nav"
+    etree.strip_elements(tree, *CHROME, etree.Comment, with_tail=False)
 
 
 def visible(tree):
@@ -106,7 +117,8 @@ def articles(tree):
     `tree` is without its chrome, and is spoilt by asking.
     """
     own = densest(tree)
-    if sum(1 for _element in tree.iter()) > MOST_ELEMENTS:
+    shown, elements = tree.xpath("string-length()"), tree.xpath("count(//*)")
+    if elements > MOST_ELEMENTS or shown > MOST_TEXT:
         return [own]
     try:
         found = bare_extraction(

@@ -16,6 +16,7 @@ from .publishers import publisher_of
 from .refusals import Refused
 
 MOST_PARSED = 1_000_000  # characters
+MOST_NODES = 100_000  # elements and texts; articles have some thousands
 TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
 
 
@@ -101,6 +102,8 @@ def read(response, site_name=""):
     tree = markup.parse(decode(response.body, content_type)[:MOST_PARSED])
     if tree is None:
         raise Refused("empty", "no markup")
+    if (nodes := markup.size(tree)) > MOST_NODES:
+        raise Refused("large", f"{nodes} nodes")
     return tell(tree, response.url, site_name)
 
 

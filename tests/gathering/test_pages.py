@@ -307,9 +307,30 @@ def test_a_refused_page_leaves_what_the_address_says():
 
 
 def test_a_page_of_very_many_elements_is_not_given_to_the_library():
-    page = article(more=MORE + "<ul><li>a<li>b</ul>" * 20_000)
-    with mock.patch.object(markup, "bare_extraction", side_effect=AssertionError):
+    for more in ("<ul><li>a<li>b</ul>" * 10_000, "<p>" + MORE * (1 + 60_000 // len(MORE))):
+        with mock.patch.object(markup, "bare_extraction", side_effect=AssertionError):
+            assert read(article(more=MORE + more)).lead.startswith(LEAD)
+
+
+def test_a_page_of_a_hundred_thousand_pieces_is_not_read():
+    assert refused(article(more="<br>字" * 60_000)) == "large"
+
+
+@pytest.mark.parametrize("nest", ["<div class=title>", "<h2><div>", "<p><object>", "<p><span>"])
+def test_what_stands_within_many_elements_is_not_read_for_each_of_them(nest):
+    """Half a minute went into 100 headings one within the other, each with all the text."""
+    text = LEAD * 3000
+    page = article(more=MORE + nest * 100 + text)
+    with mock.patch.object(markup.tidy, "clean", wraps=markup.tidy.clean) as clean:
         assert read(page).lead.startswith(LEAD)
+    assert sum(len(call.args[0]) for call in clean.mock_calls if call.args) < 6 * len(text)
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x1f", "\ufffe", "\0", "&#2;", "&#xfffe;", "&#xd800;"])
+def test_signs_that_no_text_may_have_are_left_out(sign):
+    page = article(lead=f"{LEAD}{sign}<nav>导航</nav>{sign}", info=f"{sign}<!-- -->来源：示例日报")
+    told = read(page)
+    assert (told.source, told.lead[: len(LEAD)]) == ("示例日报", LEAD)
 
 
 @settings(max_examples=50, deadline=None)
@@ -346,6 +367,10 @@ def test_no_page_is_too_strange(data):
         "2024-99-99",
         "<form>",
         "<ul><li>",
+        "<nav>",
+        "</nav>",
+        "\x01",
+        "&#1;",
         "\ud7ff",
         "来源：",
     ]
