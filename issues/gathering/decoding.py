@@ -1,6 +1,7 @@
 """Bytes of a page or feed as text, whatever they claim to be written in."""
 
 import codecs
+from itertools import islice
 
 from w3lib import encoding as w3
 
@@ -33,10 +34,9 @@ def candidates(body, content_type):
 
 def strangeness(text):
     """(damaged characters, share of unusual ones, in tenths): less is likelier to be right."""
-    outside = [char for char in text if char > "\x7f"]
-    seen = outside[:SAMPLE]
+    seen = list(islice((char for char in text if char > "\x7f"), SAMPLE))
     odd = sum(not is_usual(char) for char in seen)
-    return outside.count("\ufffd"), round(10 * odd / len(seen)) if seen else 0
+    return text.count("\ufffd"), round(10 * odd / len(seen)) if seen else 0
 
 
 def is_usual(char):

@@ -34,7 +34,7 @@ MOST_LINES = 400
 PARAGRAPH = 20  # characters: what is shorter is a caption, a button, a date
 LONGEST = 5000  # characters of one element that are read: what stands within others counts again
 BEGINNING = etree.XPath(f"substring(string(), 1, {LONGEST})")
-HEADS = etree.XPath("//header[not(.//h1)]")
+HEADS = etree.XPath("/descendant::header[not(descendant::h1)]")
 CONFIG = use_config()
 CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", "80")  # Chinese says in 80 what English says in 250
 

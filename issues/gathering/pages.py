@@ -127,7 +127,9 @@ def tell(tree, url, site_name):
 
 def canonical_url(tree, meta, url):
     """The address that the page calls its own, if that is one of the same site; else ""."""
-    link = markup.first(tree, '//link[@rel="canonical"]/@href') or meta.get("og:url") or ""
+    link = (
+        markup.first(tree, '/descendant::link[@rel="canonical"]/@href') or meta.get("og:url") or ""
+    )
     try:
         whole = urljoin(url, link.strip())
         path = urlsplit(whole).path
