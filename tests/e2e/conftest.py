@@ -69,6 +69,21 @@ def session_of(user, site):
     return {"name": name, "value": client.cookies[name].value, "url": site}
 
 
+def follow(page, link):
+    """Presses what leads to another page, and waits until that one is there."""
+    with page.expect_navigation():
+        link.click()
+
+
+def until(page, ready):
+    """Waits until `ready()` is true: the pages' policy forbids what Playwright has for it."""
+    for _turn in range(200):
+        if ready():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it did not come in ten seconds")
+
+
 class Visitor:
     """Opens pages and remembers what a browser complains about."""
 

@@ -1,11 +1,14 @@
 """收稿 in a browser: 25 prepared pages on loopback become an issue of 25 items."""
 
 import pytest
+from playwright.sync_api import expect
 
 from issues.models import Item, Section
 from tests.factories import make_issue, make_item, make_user
 from tests.gathering.articles import article
 from tests.gathering.servers import answer, site
+
+from .conftest import follow
 
 PAGE = "/admin/issues/item/capture/"
 HOST = "www.sznews.com"
@@ -62,8 +65,7 @@ class Hand:
 
     def click(self, name):
         self.count += 1
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=name, exact=True).click()
+        follow(self.page, self.page.get_by_role("button", name=name, exact=True))
 
 
 def wait_for_note(page, text):
@@ -114,9 +116,9 @@ def test_what_was_typed_while_the_server_read_stays(visitor, editor, web):
     page.keyboard.press("Enter")
     page.get_by_label("主题").fill("我的主题")
     wait_for_note(page, "已从网页填入")
-    assert page.get_by_label("标题").input_value() == "我的题目"
-    assert page.get_by_label("主题").input_value() == "我的主题"
-    assert page.get_by_label("地区", exact=True).input_value() == "佛山"
+    expect(page.get_by_label("标题")).to_have_value("我的题目")
+    expect(page.get_by_label("主题")).to_have_value("我的主题")
+    expect(page.get_by_label("地区", exact=True)).to_have_value("佛山")
 
 
 def test_the_bookmark_opens_the_page_and_waits_for_the_editor(visitor, editor, web):
@@ -132,17 +134,17 @@ def test_the_bookmark_opens_the_page_and_waits_for_the_editor(visitor, editor, w
     assert page.get_by_label("摘要").input_value() == "选中的一段"
     page.get_by_role("button", name="读取网页").click()
     wait_for_note(page, "已从网页填入：标题、来源名称")
-    assert page.get_by_label("摘要").input_value() == "选中的一段"
-    assert page.get_by_label("标题").input_value() == story(3)[0]
+    expect(page.get_by_label("摘要")).to_have_value("选中的一段")
+    expect(page.get_by_label("标题")).to_have_value(story(3)[0])
 
 
 def test_without_scripts_it_is_the_same_page(visitor, editor, web):
     issue = make_issue(13, published=False)
     page = visitor.open(PAGE, user=editor, java_script_enabled=False)
     page.get_by_label("网页地址").fill(f"http://{HOST}/4.html")
-    page.get_by_role("button", name="读取网页").click()
+    follow(page, page.get_by_role("button", name="读取网页"))
     assert page.get_by_label("标题").input_value() == story(4)[0]
-    page.get_by_role("button", name="国内资讯").click()
+    follow(page, page.get_by_role("button", name="国内资讯"))
     assert issue.items.get().section.name == "国内资讯"
     visitor.pages.remove(page)  # it cannot be asked what it complained of
 
@@ -159,11 +161,10 @@ def test_the_page_is_for_everybody(visitor, accessible, editor, web, width, sche
     page.keyboard.insert_text(f"http://{HOST}/5.html")
     page.keyboard.press("Enter")
     wait_for_note(page, "已从网页填入")
-    assert page.get_by_text("已经刊登").is_visible()
+    expect(page.get_by_text("已经刊登")).to_be_visible()
     page.get_by_label("标为它的续报").first.check()
     accessible(page)
-    with page.expect_navigation():
-        page.get_by_role("button", name="省内资讯").click()
+    follow(page, page.get_by_role("button", name="省内资讯"))
     accessible(page)
     assert Item.objects.get(issue__number=13).follows.issue.number == 12
     page.keyboard.insert_text(f"http://{HOST}/refused.html")

@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from issues.models import Issue, Item, Source
 from tests.factories import make_issue, make_item, make_user
+
+from .conftest import follow
 
 POOL = "/admin/issues/item/pool/"
 # A key as an input method gives it; Playwright's own keyboard knows none of them.
@@ -47,8 +50,12 @@ def settled(page, left):
     page.locator("[data-total]", has_text=re.compile(rf"^\s*{left}\s*$")).wait_for()
 
 
-def titles(page):
-    return page.locator(".rows .t").all_text_contents()
+def titles_are(page, names):
+    expect(page.locator(".rows .t")).to_have_text(names)
+
+
+def chosen_is(page, title):
+    expect(page.locator(".cur .t")).to_have_text(title)
 
 
 def test_an_issue_of_25_items_is_filled_by_keyboard_alone(visitor, editor, draft):
@@ -66,7 +73,7 @@ def test_an_issue_of_25_items_is_filled_by_keyboard_alone(visitor, editor, draft
     sizes = [draft.items.filter(section__order=order).count() for order in (10, 20, 30, 40, 50)]
     assert sizes == [5, 5, 5, 5, 5]
     assert Item.objects.pool().count() == 5
-    assert page.locator("[data-count]").all_text_contents() == ["5"] * 5
+    expect(page.locator("[data-count]")).to_have_text(["5"] * 5)
 
 
 def test_next_reject_open_undo_and_the_sheet_of_keys(visitor, accessible, editor, draft):
@@ -74,9 +81,9 @@ def test_next_reject_open_undo_and_the_sheet_of_keys(visitor, accessible, editor
     page = open_pool(visitor, editor)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("j")
-    assert page.locator(".cur .t").text_content() == "第2条"
+    chosen_is(page, "第2条")
     page.keyboard.press("k")
-    assert page.locator(".cur .t").text_content() == "第3条"
+    chosen_is(page, "第3条")
     page.keyboard.press("r")
     page.keyboard.type("太旧 j 1 ?")
     page.keyboard.press("Enter")
@@ -84,7 +91,7 @@ def test_next_reject_open_undo_and_the_sheet_of_keys(visitor, accessible, editor
     assert Item.objects.rejected().get().rejected_why == "太旧 j 1 ?"
     page.keyboard.press("u")
     settled(page, 3)
-    assert titles(page) == ["第3条", "第2条", "第1条"]
+    titles_are(page, ["第3条", "第2条", "第1条"])
     page.keyboard.press("2")
     settled(page, 2)
     page.keyboard.press("Control+z")
@@ -93,15 +100,15 @@ def test_next_reject_open_undo_and_the_sheet_of_keys(visitor, accessible, editor
     page.context.route("https://news.example.com/**", lambda route: route.fulfill(body="原文"))
     with page.expect_popup() as opened:
         page.keyboard.press("o")
-    assert opened.value.url == "https://news.example.com/3.html"
+    opened.value.wait_for_url("https://news.example.com/3.html")
     visitor.complaints.clear()  # the source is a foreign host, and was meant to be
     opened.value.close()
     page.evaluate(PRESS, {"key": "？", "code": "Slash", "shiftKey": True})
-    assert page.locator("#help").get_attribute("open") is not None
+    expect(page.locator("#help")).to_be_visible()
     accessible(page, rules="wcag")
     page.keyboard.press("Escape")
     page.evaluate(PRESS, {"key": "、", "code": "Slash"})
-    assert page.evaluate("document.activeElement.name") == "q"
+    expect(page.locator("#q")).to_be_focused()
 
 
 def test_several_are_picked_and_sorted_together(visitor, editor, draft):
@@ -137,8 +144,8 @@ def test_a_stale_row_comes_back_with_a_sentence_and_the_rest_lands(visitor, edit
     # It does not push itself under the next key, which is meant for the next row.
     page.keyboard.press("1")
     settled(page, 1)
-    assert titles(page) == ["第2条"]
-    assert "别人改过" in page.locator(".rows .refused .why").text_content()
+    titles_are(page, ["第2条"])
+    expect(page.locator(".rows .refused .why")).to_contain_text("别人改过")
     assert [item.pk for item in draft.items.all()] == [one.pk]
 
 
@@ -155,10 +162,10 @@ def test_nothing_fires_while_an_input_method_composes_or_single_keys_are_off(
     page.locator(".cur .t").focus()
     page.keyboard.press("1")
     page.keyboard.press("?")
-    assert len(titles(page)) == 2
-    assert page.locator("#help").get_attribute("open") is None
+    expect(page.locator(".rows .t")).to_have_count(2)
+    expect(page.locator("#help")).to_be_hidden()
     page.keyboard.press("ArrowDown")
-    assert page.locator(".cur .t").text_content() == "第1条"
+    chosen_is(page, "第1条")
     page.get_by_role("button", name="按键").click()
     page.locator("#single").check()
     page.keyboard.press("Escape")
@@ -173,7 +180,7 @@ def test_a_lost_connection_loses_nothing(visitor, editor, draft):
     page.context.route("**/pool/sort/", lambda route: route.abort())
     page.keyboard.press("1")
     page.locator("#told", has_text="没有回应").wait_for()
-    assert len(titles(page)) == 2
+    expect(page.locator(".rows .t")).to_have_count(2)
     visitor.complaints.clear()  # the browser says it as well
     page.context.unroute("**/pool/sort/")
     page.keyboard.press("1")
@@ -187,7 +194,7 @@ def test_when_a_page_is_sorted_the_next_items_come(visitor, editor, draft):
         box.check()
     with page.expect_navigation():
         page.keyboard.press("1")
-    assert len(titles(page)) == 2
+    expect(page.locator(".rows .t")).to_have_count(2)
     assert draft.items.count() == 50
 
 
@@ -196,17 +203,17 @@ def test_without_scripts_it_is_a_form(visitor, editor, draft):
     page = visitor.open(POOL, user=editor, java_script_enabled=False)
     page.locator("input[name=pick]").nth(0).check()
     page.locator("input[name=pick]").nth(2).check()
-    page.get_by_role("button", name="国内资讯").click()
-    assert titles(page) == ["第2条"]
+    follow(page, page.get_by_role("button", name="国内资讯"))
+    titles_are(page, ["第2条"])
     assert draft.items.count() == 2
     page.locator("input[name=pick]").check()
     page.locator("input[name=why]").fill("重复")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert Item.objects.rejected().get().rejected_why == "重复"
-    page.get_by_role("link", name="已弃用").click()
+    follow(page, page.get_by_role("link", name="已弃用"))
     page.locator("input[name=pick]").check()
-    page.get_by_role("button", name="放回素材库").click()
+    follow(page, page.get_by_role("button", name="放回素材库"))
     assert Item.objects.pool().count() == 1
     assert Issue.objects.count() == 1
 

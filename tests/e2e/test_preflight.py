@@ -1,8 +1,11 @@
 """An issue is checked in a browser: put right, let pass, published; topics are merged."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.factories import make_issue, make_item, make_user
+
+from .conftest import follow
 
 SUMMARY = "周末开放时间延长两小时(至晚九点)，自习座位增加六百个，读者可提前一天预约。"
 
@@ -29,9 +32,8 @@ def test_from_findings_to_a_public_issue(visitor, issue, chief, javascript):
     page = visitor.open(url(issue), user=chief, java_script_enabled=javascript)
     assert page.get_by_text("还有 1 个错误，暂时不能发布。").count() == 1
 
-    page.get_by_role("button", name="改正", exact=True).click()
-    halfwidth = page.locator(".findings .mark", has_text="半角标点")
-    assert halfwidth.count() == 0
+    follow(page, page.get_by_role("button", name="改正", exact=True))
+    expect(page.locator(".findings .mark", has_text="半角标点")).to_have_count(0)
 
     first = page.locator(".findings li", has_text="空栏目").first
     first.locator("summary").click()
@@ -46,13 +48,14 @@ def test_from_findings_to_a_public_issue(visitor, issue, chief, javascript):
         publish.click()
     assert page.get_by_text("还有 1 个错误要先改好").count() == 1
 
-    page.get_by_role("link", name="（无标题）").first.click()
+    untitled = page.get_by_role("link", name="（无标题）").first
+    follow(page, untitled)
     if javascript:
         page.locator("[name=f-title]:focus").fill("行业里的一条新闻来了")
         page.keyboard.press("Control+s")
         page.locator(".bar .say", has_text="已保存").wait_for()
     else:
-        page.get_by_role("link", name="（无标题）").first.click()
+        follow(page, untitled)
         page.locator("[name=title]").fill("行业里的一条新闻来了")
         with page.expect_navigation():
             page.locator("[name=_save]").click()

@@ -1,9 +1,14 @@
 """The readers' pages in a browser: for everybody, on every width, without a script."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from issues.models import Item
 from tests.factories import fill, make_issue
+
+from .conftest import follow
 
 PAGES = [
     "/",
@@ -51,7 +56,7 @@ def test_the_slash_leads_to_the_search_box(visitor, issue):
     page = visitor.open("/issues/")
     page.keyboard.press("/")
     page.keyboard.type("第1条 a/b")
-    assert page.locator(".find input").input_value() == "第1条 a/b"
+    expect(page.locator(".find input")).to_have_value("第1条 a/b")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/?q=*")
 
@@ -69,7 +74,7 @@ def test_a_missing_page_is_for_everybody(visitor, accessible, issue):
 def test_without_scripts_everything_is_there(visitor, issue):
     page = visitor.open("/issues/12/", java_script_enabled=False)
     assert page.get_by_role("heading", name="第1条").count() >= 1
-    page.get_by_role("link", name="第1条", exact=True).first.click()
+    follow(page, page.get_by_role("link", name="第1条", exact=True).first)
     assert page.url.rstrip("/").rsplit("/", 2)[1] == "items"
 
 
@@ -86,13 +91,13 @@ def test_the_keyboard_alone_reaches_the_text(visitor, issue):
     page = visitor.open("/issues/12/")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    expect(page).to_have_url(re.compile("#main$"))
 
 
 def test_the_language_is_switched_and_stays(visitor, issue):
     page = visitor.open("/issues/12/")
-    page.get_by_role("link", name="English").click()
+    follow(page, page.get_by_role("link", name="English"))
     assert page.url.endswith("/en/issues/12/")
-    page.get_by_role("link", name="Regions", exact=True).click()
+    follow(page, page.get_by_role("link", name="Regions", exact=True))
     assert page.url.endswith("/en/regions/")
     assert page.context.cookies() == []

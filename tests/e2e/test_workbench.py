@@ -2,9 +2,12 @@
 
 import pytest
 from django.conf import settings as site
+from playwright.sync_api import expect
 
 from issues.models import Import, Issue
 from tests.factories import IMPORTED, make_import, make_user
+
+from .conftest import follow
 
 BODY = IMPORTED.replace("来源：https://news.example.com/2.html\n", "") + "\n".join(
     f"https://news.example.com/{n}.html" for n in (1, 3)
@@ -46,11 +49,11 @@ def test_the_whole_way_from_the_drop_to_the_undo(visitor, accessible, chief):
     page.wait_for_url("**/admin/imports/")
     drop(page, ("第12期.txt", BODY), ("坏的.txt", "没有条目的一行"))
     page.locator("#sent .refused").wait_for()
-    assert page.locator("#sent li").count() == 2
+    expect(page.locator("#sent li")).to_have_count(2)
     accessible(page, rules="wcag")
     with page.expect_navigation():
         page.locator("#sent a", has_text="第12期.txt").click()
-    assert page.locator(".find li", has_text="无来源").count() == 1
+    expect(page.locator(".find li", has_text="无来源")).to_have_count(1)
 
     page.locator("#a1").get_by_role("button", name="改第 2 条").click()
     page.locator("#w-source_url").fill("https://news.example.com/2.html")
@@ -58,7 +61,7 @@ def test_the_whole_way_from_the_drop_to_the_undo(visitor, accessible, chief):
     accessible(page, rules="wcag")
     page.keyboard.press("Enter")
     page.locator("#a1 .hand").wait_for()
-    assert page.locator(".find li", has_text="无来源").count() == 0
+    expect(page.locator(".find li", has_text="无来源")).to_have_count(0)
 
     with page.expect_navigation():
         page.get_by_role("button", name="入库").click()
@@ -81,14 +84,14 @@ def test_the_whole_way_from_the_drop_to_the_undo(visitor, accessible, chief):
 def test_lines_are_set_with_keys_and_every_step_is_undone(visitor, chief, row):
     page = visitor.open(f"/admin/imports/{row.pk}/", user=chief)
     page.locator("#l4 label").click()
-    assert page.locator("#a0.on").count() == 1
+    page.locator("#a0.on").wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Shift+ArrowDown")
-    assert page.locator("#chosen").inner_text() == "第 5–6 行归为"
+    expect(page.locator("#chosen")).to_have_text("第 5–6 行归为")
     page.keyboard.press("6")
     page.locator("#l5[data-k=dropped]").wait_for()
     settled(page)
-    assert page.evaluate("document.activeElement.closest('li').id") == "l6"
+    page.locator("#l6 :focus").wait_for()
     page.locator("#l7 label").click()
     page.keyboard.press("n")
     page.locator("#l7[data-k=title]").wait_for()
@@ -97,12 +100,11 @@ def test_lines_are_set_with_keys_and_every_step_is_undone(visitor, chief, row):
         {"do": "kind", "lines": [5, 6], "kind": "dropped"},
         {"do": "split", "line": 7},
     ]
-    for _step in range(2):
+    for line in ("#l7:not([data-k=title])", "#l5[data-k=source]"):
         page.keyboard.press("Control+z")
-        page.wait_for_timeout(100)
+        page.locator(line).wait_for()
         settled(page)
-    assert page.locator("#l5").get_attribute("data-k") == "source"
-    assert page.locator("#back").is_disabled()
+    expect(page.locator("#back")).to_be_disabled()
     assert Import.objects.get(pk=row.pk).steps == []
 
 
@@ -117,9 +119,8 @@ def test_a_step_keeps_scroll_and_focus_and_is_spoken(visitor, chief):
     settled(page)
     page.locator("#a30 h4", has_text="30 ").wait_for()
     assert page.evaluate("document.querySelector('#got').scrollTop") > 500
-    assert page.evaluate("document.activeElement.value") == "up 30"
-    page.wait_for_timeout(150)
-    assert page.locator("#say").inner_text() == "上移"
+    expect(page.locator("[value='up 30']")).to_be_focused()
+    expect(page.locator("#say")).to_have_text("上移")
 
 
 def test_what_was_typed_stays_when_somebody_else_was_quicker(visitor, chief, row):
@@ -131,24 +132,24 @@ def test_what_was_typed_stays_when_somebody_else_was_quicker(visitor, chief, row
     other.locator("#a2.gone").wait_for()
     page.keyboard.press("Enter")
     page.locator("#notices .stale").wait_for()
-    assert page.locator("#w-title").input_value() == "我写的题目"
+    expect(page.locator("#w-title")).to_have_value("我写的题目")
     page.locator("[data-done]").click()
     page.locator("#a0 .hand").wait_for()
-    assert page.locator("#a0 h4").inner_text().startswith("1 我写的题目")
+    expect(page.locator("#a0 h4")).to_contain_text("1 我写的题目")
     # The refusal is a 409, which a browser notes in its console.
     visitor.complaints[:] = [text for text in visitor.complaints if "409" not in text]
 
 
 def test_without_scripts_it_is_edited_and_stored(visitor, chief, row):
     page = visitor.open(f"/admin/imports/{row.pk}/", user=chief, java_script_enabled=False)
-    page.locator("#a0").get_by_role("button", name="改第 1 条").click()
+    follow(page, page.locator("#a0").get_by_role("button", name="改第 1 条"))
     page.locator("#w-title").fill("深圳的新题目")
-    page.get_by_role("button", name="完成").click()
+    follow(page, page.get_by_role("button", name="完成"))
     page.locator("#l7 input").check()
-    page.locator(".tools").get_by_role("button", name="页眉页脚").click()
+    follow(page, page.locator(".tools").get_by_role("button", name="页眉页脚"))
     assert page.locator("#l7").get_attribute("data-k") == "header_footer"
-    page.locator("#a0").get_by_role("button", name="下移").click()
-    page.get_by_role("button", name="入库").click()
+    follow(page, page.locator("#a0").get_by_role("button", name="下移"))
+    follow(page, page.get_by_role("button", name="入库"))
     page.get_by_text("第12期已入库并发布").wait_for()
     titles = Issue.objects.get().items.in_order().values_list("title", flat=True)
     assert "深圳的新题目" in titles

@@ -9,6 +9,8 @@ from django.utils import timezone
 from issues.models import Issue
 from tests.factories import make_issue, make_item, make_user
 
+from .conftest import follow
+
 
 @pytest.fixture
 def cast(live_server):
@@ -82,16 +84,14 @@ def test_the_whole_way(visitor, accessible, cast, issue, width):
     page = opened(editor, f"/admin/issues/item/{item.pk}/change/")
     page.locator("[name=summary]").fill("全长三千公里。")
     page.locator("[name=correction]").fill("里程有误，应为三千公里。")
-    page.locator("[name=_save]").click()
-    page.wait_for_load_state()
+    follow(page, page.locator("[name=_save]"))
     for path in ("/issues/88/", f"/items/{item.pk}/"):
         page = visitor.open(path, width=width)
         assert page.get_by_text("里程有误，应为三千公里。").count()
         accessible(page)
     page = opened(chief, f"/admin/issues/issue/{issue.pk}/history/")
     # The last row is the state in which the issue was met first: without the correction.
-    page.locator("table.versions a").last.click()
-    page.wait_for_load_state()
+    follow(page, page.locator("table.versions a").last)
     accessible(page, rules="wcag")
     press(page, "恢复")
     item.refresh_from_db()
