@@ -75,7 +75,7 @@ def reject(wanted: Mapping[int, int], why: str, *, user=None) -> Sorted:
     allow(user)
     why = " ".join(why.replace("\0", "").split())
     if not why:
-        raise Refused(_("Please say why: a word is enough."))
+        raise Refused(no_reason())
     return write(
         wanted,
         Item.objects.pool(),
@@ -85,6 +85,16 @@ def reject(wanted: Mapping[int, int], why: str, *, user=None) -> Sorted:
         rejected_by=user,
         rejected_why=why[:WHY_MAX],
     )
+
+
+def no_reason():
+    return _("Please say why: a word is enough.")
+
+
+def stays(item):
+    """What is said of a stale item."""
+    text = _("“%(title)s” was changed by somebody else meanwhile and stays as it is.")
+    return text % {"title": item.title}
 
 
 def restore(wanted: Mapping[int, int], *, user=None) -> Sorted:

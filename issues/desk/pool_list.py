@@ -283,11 +283,7 @@ def rejected():
 def said(done, sentence):
     """A sentence for each thing that happened to the rows of a pool.Sorted."""
     parts = [sentence] if done.done else []
-    parts += [
-        _("“%(title)s” was changed by somebody else meanwhile and stays as it is.")
-        % {"title": item.title}
-        for item in done.stale
-    ]
+    parts += [pool.stays(item) for item in done.stale]
     if done.gone:
         text = ngettext(
             "%(count)d item is no longer there.",

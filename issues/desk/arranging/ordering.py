@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from issues import placing, publishing
+from issues import placing, pool, publishing
 from issues.desk.finding import whole_number
 from issues.models import Issue, Item, Section
 
-POOL = "pool"
+POOL, REJECT = "pool", "reject"
 
 
 def issue_list(pk):
@@ -26,29 +26,33 @@ def not_yours():
 
 
 class Order:
-    """`settled` are the ids that stand where they were sent; `moved` those that did move."""
+    """`settled` are the ids that stand where they were sent; `moved` those that did move;
+    `rejected` the items that were put aside by it."""
 
     def __init__(self, user, issue, payload):
         self.user, self.issue, self.payload = user, issue, payload
-        self.settled, self.moved, self.stale = set(), set(), False
+        self.settled, self.moved, self.rejected, self.stale = set(), set(), [], False
         known = set(Section.objects.values_list("pk", flat=True)) if payload.order else set()
         self.lists = {}  # {section id: ids}
         self.away = {}  # {issue id: ids}
-        self.pooled = set()
+        self.pooled, self.aside = set(), set()
         for name, ids in payload.order.items():
             if (section := whole_number(name)) in known:
                 self.lists[section] = ids
             elif name == POOL:
                 self.pooled.update(ids)
+            elif name == REJECT:
+                self.aside.update(ids)
             elif name.startswith("issue-") and (other := whole_number(name[6:])) is not None:
                 self.away[other] = ids
-        # {item id: ("section" | "issue" | "pool", its key)}
+        # {item id: ("section" | "issue" | "pool" | "reject", its key)}
         self.named = {
             pk: place
             for place, ids in (
                 *((("section", key), ids) for key, ids in self.lists.items()),
                 *((("issue", key), ids) for key, ids in self.away.items()),
                 ((POOL, None), self.pooled),
+                ((REJECT, None), self.aside),
             )
             for pk in ids
         }
@@ -64,7 +68,7 @@ class Order:
         if not self.named:
             return
         layout = placing.layout(self.issue.pk)
-        if self.payload.version != self.issue.version:
+        if self.payload.version != self.issue.version and self.is_of_the_order(layout):
             # An answer that was lost on its way, and the same order sent again?
             if self.is_done(layout):
                 self.settled = self.payload.moved.keys() & self.named.keys()
@@ -79,12 +83,24 @@ class Order:
     def rows(self):
         return Item.objects.filter(pk__in=self.named).select_related("issue", "section")
 
-    def is_done(self, layout):
+    def is_of_the_order(self, layout):
+        """Whether it touches the issue: rows that only leave the pool cannot be out of order."""
         inside = {pk for ids in layout.values() for pk in ids}
-        elsewhere = [pk for ids in (self.pooled, *self.away.values()) for pk in ids]
-        return not inside & set(elsewhere) and all(
-            layout.get(section, []) == ids for section, ids in self.lists.items()
+        return bool(self.lists or self.away or inside & self.named.keys())
+
+    def is_done(self, layout):
+        rows = {item.pk: item for item in self.rows()}
+        return all(layout.get(section, []) == ids for section, ids in self.lists.items()) and all(
+            self.stands(rows.get(pk), *place) for pk, place in self.named.items()
         )
+
+    def stands(self, item, kind, key):
+        """Whether an item is where it was sent; the places within sections are in the layout."""
+        if item is None or kind == "section":
+            return item is not None
+        if kind == "issue":
+            return item.issue_id == key
+        return item.rejected_at is not None if kind == REJECT else item.issue_id != self.issue.pk
 
     def refusals(self, rows, layout):
         """{id: (why, sentence)} of rows that cannot go where they were sent."""
@@ -101,6 +117,9 @@ class Order:
                 continue
             if pk not in inside and self.taken(item):
                 yield pk, ("stale", _("Somebody else has put this item elsewhere."))
+            elif pk in self.aside:
+                if refusal := self.not_rejected(item):
+                    yield pk, refusal
             elif pk not in self.pooled and into.get(pk) is None:
                 yield pk, ("gone", _("This issue has been deleted."))
             elif not (may_fill(self.user, item.issue) and may_fill(self.user, into.get(pk))):
@@ -108,13 +127,28 @@ class Order:
 
     def is_there(self, item, issue):
         """Whether the row need not leave where it is; the pool names many that it only shows."""
+        if item.pk in self.aside:
+            return item.rejected_at is not None
         if item.pk in self.pooled:
             return item.issue_id != self.issue.pk and item.pk not in self.payload.moved
         return issue is not None and item.issue_id == issue.pk
 
     def taken(self, item):
         """Whether a row from outside is no longer where the page saw it."""
-        return item.issue_id is not None and self.payload.moved.get(item.pk) != item.version
+        elsewhere = item.issue_id is not None or item.rejected_at is not None
+        return elsewhere and self.payload.moved.get(item.pk) != item.version
+
+    def not_rejected(self, item):
+        """Why the item cannot be put aside, or None: who rejects it has read this text of it."""
+        if item.issue_id not in (None, self.issue.pk):
+            return "stale", _("Somebody else has put this item elsewhere.")
+        if not may_fill(self.user, item.issue):
+            return "invalid", not_yours()
+        if self.payload.moved.get(item.pk) != item.version:
+            return "changed", pool.stays(item)
+        if not self.payload.why.get(item.pk, "").strip():
+            return "invalid", pool.no_reason()
+        return None
 
     def write(self, layout, rows, refused):
         goes = {pk: place for pk, place in self.named.items() if pk not in refused}
@@ -129,6 +163,7 @@ class Order:
             places[section] = new + kept
         self.leave(rows, goes)
         written = placing.arrange(self.issue.pk, places)
+        self.reject([pk for pk, place in goes.items() if place[0] == REJECT])
         self.moved = self.payload.moved.keys() & goes.keys() or set(written)
         self.settled = self.moved | set(written)
 
@@ -144,5 +179,16 @@ class Order:
             if kind == POOL and item.issue_id not in (None, self.issue.pk):
                 if pk in self.payload.moved:
                     placing.move(item, None, None)
+            elif kind == POOL and item.rejected_at and pk in self.payload.moved:
+                pool.restore({pk: item.version}, user=self.user)
             elif kind == "issue" and item.issue_id != key:
                 placing.move(item, others[key], item.section or first)
+
+    def reject(self, ids):
+        """What stands in the issue has come to the pool by now, in a version of its own."""
+        versions = dict(Item.objects.pool().filter(pk__in=ids).values_list("pk", "version"))
+        by_reason = {}
+        for pk in versions:
+            by_reason.setdefault(self.payload.why[pk], {})[pk] = versions[pk]
+        for why, wanted in by_reason.items():
+            self.rejected += pool.reject(wanted, why, user=self.user).done

@@ -24,12 +24,14 @@ class Edit:
 
 @dataclass(frozen=True)
 class Payload:
-    """`order` maps the names of lists to all ids in them; `moved` item ids to versions seen."""
+    """`order` maps the names of lists to all ids in them; `moved` item ids to versions seen;
+    `why` the ids that are rejected to reasons."""
 
     version: int
     order: dict[str, list[int]] = field(default_factory=dict)
     moved: dict[int, int] = field(default_factory=dict)
     edits: list[Edit] = field(default_factory=list)
+    why: dict[int, str] = field(default_factory=dict)
 
 
 def read(body):
@@ -52,10 +54,14 @@ def read(body):
         number(item, "an id in moved"): number(version, "a version in moved")
         for item, version in mapping(data.get("moved", {}), "moved").items()
     }
+    why = {
+        number(item, "an id in why"): text(reason, "a reason")
+        for item, reason in mapping(data.get("why", {}), "why").items()
+    }
     edits = [edit(row) for row in listed(data.get("items", []), "items")]
     if len({row.item for row in edits}) != len(edits):
         raise Malformed("an item is changed twice")
-    return Payload(number(data.get("version", 0), "version"), order, moved, edits)
+    return Payload(number(data.get("version", 0), "version"), order, moved, edits, why)
 
 
 def edit(row):
@@ -66,13 +72,15 @@ def edit(row):
 
 def text_fields(values):
     """The fields that the page knows; others are nobody's to write from here."""
-    fields = {}
-    for name, text in mapping(values, "set").items():
-        if name in FIELDS:
-            if not isinstance(text, str) or len(text) > TEXT_MAX:
-                raise Malformed(f"{name} is no text, or too long")
-            fields[name] = cleaned(text)
-    return fields
+    return {
+        name: text(value, name) for name, value in mapping(values, "set").items() if name in FIELDS
+    }
+
+
+def text(value, name):
+    if not isinstance(value, str) or len(value) > TEXT_MAX:
+        raise Malformed(f"{name} is no text, or too long")
+    return cleaned(value)
 
 
 def cleaned(text):

@@ -8,6 +8,7 @@ from issues import placing
 from issues.desk.finding import whole_number
 from issues.models import Item
 
+from .ordering import REJECT
 from .page import sections
 from .payload import Payload
 from .saving import save
@@ -21,9 +22,33 @@ def act(request, issue):
         item = whole_number(data.get("up" if by < 0 else "down", ""))
         return item if item and step(request, issue, item, by) else None
     if "send" in data:
-        picked = [pk for pk in map(whole_number, data.getlist("pick")) if pk]
-        return picked[0] if picked and send(request, issue, picked, data.get("to", "")) else None
+        seen = versions_seen(data.getlist("pick"))
+        picked, to = list(seen), data.get("to", "")
+        if data["send"] == REJECT:
+            # It is no longer on the page that is shown again.
+            return reject(request, issue, seen, data.get("why", ""))
+        return picked[0] if picked and send(request, issue, picked, to) else None
     return None
+
+
+def versions_seen(texts):
+    """{item id: version} from "303.2", in the order of the page; 0 where none is named."""
+    seen = {}
+    for text in texts:
+        pk, _dot, version = text.partition(".")
+        if pk := whole_number(pk):
+            seen[pk] = whole_number(version) or 0
+    return seen
+
+
+def reject(request, issue, seen, why):
+    version = whole_number(request.POST.get("version", "")) or 0
+    why = why.replace("\0", "")
+    payload = Payload(version, {REJECT: list(seen)}, seen, why=dict.fromkeys(seen, why))
+    done = tell(request, save(request, issue, payload)) & seen.keys()
+    if done:
+        text = ngettext("Rejected %(count)d item.", "Rejected %(count)d items.", len(done))
+        messages.success(request, text % {"count": len(done)})
 
 
 def step(request, issue, pk, by):
@@ -73,7 +98,15 @@ def submit(request, issue, order, picked):
     outside = Item.objects.filter(pk__in=picked).exclude(issue=None).exclude(issue=issue)
     for pk in outside.values_list("pk", flat=True):
         versions.pop(pk)
-    reply = save(request, issue, Payload(version or 0, order, versions))
+    saved = tell(request, save(request, issue, Payload(version or 0, order, versions)))
+    done = len(saved & set(picked))
+    if done and len(picked) > 1:
+        messages.success(request, ngettext("%d item moved.", "%d items moved.", done) % done)
+    return bool(done)
+
+
+def tell(request, reply):
+    """Says what was refused and why; returns the ids of what was saved."""
     if reply.order:
         messages.error(
             request,
@@ -81,7 +114,4 @@ def submit(request, issue, order, picked):
         )
     for row in reply.refused:
         messages.error(request, row["message"])
-    done = len(reply.saved & set(picked))
-    if done and len(picked) > 1:
-        messages.success(request, ngettext("%d item moved.", "%d items moved.", done) % done)
-    return bool(done)
+    return reply.saved

@@ -59,17 +59,22 @@ def save_rows(request, issue, payload):
     edited = [edit.item for edit in payload.edits]
     items = texts.rows().filter(pk__in=edited)
     # Issues first, items after them, in one order: see placing.lock.
-    list(Item.objects.select_for_update().filter(pk__in=edited).order_by("pk").values_list("pk"))
+    held = Item.objects.select_for_update().filter(pk__in={*edited, *payload.moved})
+    list(held.order_by("pk").values_list("pk"))
     items = {item.pk: item for item in items}
     for edit in payload.edits:
         save_text(request, reply, edit, items.get(edit.item))
+    for edit in payload.edits:
+        # A row that is changed and moved in one save is moved as it is now.
+        if edit.item in reply.saved and edit.item in payload.moved:
+            payload.moved[edit.item] = items[edit.item].version
     for pk, why, sentence in order.settle():
         reply.refused.append(refusal(pk, why, sentence))
     reply.saved |= order.settled
     if order.stale:
         reply.order = changed_by(issue)
     elif order.moved:
-        log_moves(request, issue, order.moved)
+        log_moves(request, issue, order)
     return reply
 
 
@@ -132,6 +137,9 @@ def changed_by(row):
     }
 
 
-def log_moves(request, issue, moved):
-    text = _("Arranged: %(count)d moved.") % {"count": len(moved)}
+def log_moves(request, issue, order):
+    text = _("Arranged: %(count)d moved.") % {"count": len(order.moved)}
     admin.site.get_model_admin(Issue).log_change(request, issue, text)
+    for item in order.rejected:
+        text = _("Rejected: %(why)s") % {"why": item.rejected_why}
+        texts.item_admin().log_change(request, item, text)

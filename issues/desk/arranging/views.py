@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from issues import history, placing, publishing
 from issues.desk.finding import state, whole_number
+from issues.desk.pool_views import REASONS
 from issues.models import Issue, RefusedText, Section
 
 from . import page, posting, presence, texts, words
@@ -30,6 +31,7 @@ SCRIPTS = [
         "page",
         "board",
         "drag",
+        "reject",
         "keys",
         "edit",
         "complete",
@@ -97,6 +99,7 @@ def arrange(request, object_id):
         "others": presence.others(issue, request.user),
         "query": query,
         "notes": notes,
+        "reasons": REASONS,
         "words": words.for_scripts(),
         "scripts": SCRIPTS,
         "may_add": request.user.has_perm("issues.add_item"),

@@ -65,6 +65,7 @@ def saving():
         "comma": _(", "),
         "within": _(" ({0})"),
         "is_moved": _("moved"),
+        "because": _("rejected: {0}"),
         "is_edited": _("changed"),
         "nothing": _("There is nothing to save"),
         "saving": _("Saving…"),

@@ -20,7 +20,7 @@ form.addEventListener("submit", (event) => {
     shift(rowOf(value), name === "up" ? -1 : 1);
     event.submitter.focus({ preventScroll: true });
   }
-  if (name === "send" && picked().length) send(picked()[0], place($("#to").value));
+  if (name === "send" && picked().length) send(picked()[0], place(value || $("#to").value));
 });
 form.addEventListener("click", (event) => {
   if ("more" in event.target.dataset) menu(event.target.closest("li"), event.target);

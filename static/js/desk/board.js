@@ -8,6 +8,7 @@ export const items = {}; // id -> {v, title, summary, url, pub, region, topics}
 export const edits = {}; // id -> {field: new text}
 export const seen = {}; // id -> {v, was}: what the row was when its editing began
 export const refused = {}; // id -> the server's reason
+export const aside = {}; // id -> {why, from}: what is rejected, and the list it was in
 export const undone = []; // stack of {text, run}
 export const base = { version: +form.dataset.version, order: {} };
 
@@ -19,7 +20,7 @@ export const rows = (list) => [...list.children].filter((li) => !li.hidden);
 export const orderOf = (list) =>
   [...list.children].filter((li) => !li.classList.contains("gone")).map(idOf);
 export const place = (name) => lists.find((list) => list.dataset.place === name);
-export const isPool = (list) => list.dataset.place === "pool";
+const isLoose = (list) => ["pool", "reject"].includes(list.dataset.place);
 export const picked = () =>
   $$(".rows input[name=pick]:checked", form).map((box) => box.closest("li"));
 export function rebase() {
@@ -95,7 +96,7 @@ export function undo() {
 }
 
 // What the server has to hear: lists whose order differs, rows whose fields differ. The pool
-// has members and no order.
+// and what is rejected have members and no order.
 export function changes() {
   const order = {};
   const moved = new Set();
@@ -103,7 +104,7 @@ export function changes() {
     const name = list.dataset.place;
     const now = orderOf(list);
     const was = base.order[name];
-    if (isPool(list)) {
+    if (isLoose(list)) {
       const came = now.filter((id) => !was.includes(id));
       if (!came.length && now.length === was.length) continue;
       for (const id of came) moved.add(id);
@@ -159,7 +160,8 @@ function showDirty() {
   for (const list of lists) {
     for (const li of list.children) {
       const id = idOf(li);
-      const text = [moved.has(id) && t("is_moved"), edited.includes(id) && t("is_edited")]
+      const away = list === place("reject") && aside[id] ? t("because", aside[id].why) : t("is_moved");
+      const text = [moved.has(id) && away, edited.includes(id) && t("is_edited")]
         .filter(Boolean)
         .join("·");
       li.classList.toggle("dirty", !!text);

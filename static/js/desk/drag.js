@@ -1,6 +1,7 @@
 // Drag with mouse, pen or finger. A finger drags by the handle only, so the page still scrolls.
 import { $, $$, el, say, t } from "./page.js";
 import { form, moveAll, picked, place, rows, titleOf } from "./board.js";
+import { into } from "./reject.js";
 
 const EDGE = 60; // pixels from an edge where the page begins to scroll
 const SLOP = 5; // pixels that a click may wander
@@ -32,7 +33,7 @@ document.addEventListener("pointerup", (event) => {
   end();
   if (!on) return;
   swallowClick();
-  if (list) moveAll(group, list, before);
+  if (list) into(group, list, () => moveAll(group, list, before));
   $(".t", row).focus({ preventScroll: true });
 });
 document.addEventListener("pointercancel", () => end());

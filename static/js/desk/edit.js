@@ -107,7 +107,8 @@ export function show(row) {
   $(".t", row).textContent = title || t("untitled");
   const line = $(".m", row);
   $("b", line).textContent = shortName(valueOf(id, "region")) || "—";
-  $("u", line).textContent = valueOf(id, "pub");
+  const publisher = valueOf(id, "pub");
+  $("u", line).textContent = publisher && ` · ${publisher}`;
   $("i", line).textContent = valueOf(id, "topics");
   const text = title + valueOf(id, "summary");
   const unpaired = /[《》]/.test(text.replace(/《[^《》]*》/g, ""));

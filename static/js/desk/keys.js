@@ -2,6 +2,7 @@
 import { $, $$, composing, el, say, store, t } from "./page.js";
 import { form, lists, move, moveAll, picked, place, rows, titleOf, undo, where } from "./board.js";
 import { close, commit, next, open } from "./edit.js";
+import { into } from "./reject.js";
 import { save } from "./save.js";
 
 const SINGLE = "newsroom:single-keys";
@@ -128,7 +129,7 @@ function onLetter(event, row) {
     KeyM: () => menu(row),
     KeyT: () => send(row, list, list.firstElementChild, true),
     KeyB: () => send(row, list, null, true),
-    KeyR: () => place("reject") && send(row, place("reject")),
+    KeyR: () => send(row, place("reject")),
     KeyX: () => pick(row),
   }[event.code];
   if (!run || event.shiftKey) return anywhere(event);
@@ -141,9 +142,11 @@ export function send(row, list, before = null, follow = false) {
   const group = picked().length ? picked() : [row];
   const near = rows(row.parentElement).filter((li) => !group.includes(li));
   const after = near.find((li) => row.compareDocumentPosition(li) & 4) ?? near.at(-1);
-  moveAll(group, list, before);
-  stops();
-  focusRow(follow || !after ? row : after);
+  into(group, list, () => {
+    moveAll(group, list, before);
+    stops();
+    focusRow(follow || !after ? row : after);
+  });
 }
 
 export function shift(row, step) {
@@ -206,9 +209,9 @@ export function menu(row, at = $(".t", row)) {
     if (back) at.focus();
   };
   for (const list of lists.filter((other) => other !== row.parentElement)) {
-    const number = list.closest(".sect") ? sections().indexOf(list) + 1 : { pool: 0 }[list.dataset.place];
+    const number = list.closest(".sect") ? sections().indexOf(list) + 1 : { pool: 0, reject: "R" }[list.dataset.place];
     const button = el("button", { type: "button", role: "menuitem" }, list.dataset.name);
-    if (number !== undefined && number < 10) button.append(el("kbd", { textContent: number }));
+    if (number !== undefined && !(number > 9)) button.append(el("kbd", { textContent: number }));
     button.onclick = () => {
       shut();
       send(row, list);
@@ -218,7 +221,7 @@ export function menu(row, at = $(".t", row)) {
   box.addEventListener("keydown", (event) => {
     const buttons = $$("button", box);
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    const digit = buttons.find((button) => $("kbd", button)?.textContent === event.key);
+    const digit = buttons.find((button) => $("kbd", button)?.textContent === event.key.toUpperCase());
     if (step) buttons.at((buttons.indexOf(document.activeElement) + step) % buttons.length).focus();
     else if (event.key === "Escape" || event.key === "Tab") shut(true);
     else if (digit) digit.click();

@@ -2,7 +2,7 @@
 // stays in the browser.
 import { $, clock, el, say, store, t } from "./page.js";
 import {
-  base, changed, changes, edits, form, items, onchange, place, refused, rowOf, seen, undone,
+  aside, base, changed, changes, edits, form, items, onchange, place, refused, rowOf, seen, undone,
 } from "./board.js";
 import { commit, show } from "./edit.js";
 
@@ -26,6 +26,7 @@ export function payload() {
     order,
     moved: Object.fromEntries([...moved].map((id) => [id, items[id]?.v ?? 0])),
     items: rows,
+    why: Object.fromEntries((order.reject ?? []).map((id) => [id, aside[id]?.why ?? ""])),
   };
 }
 
@@ -104,7 +105,10 @@ function take(reply, sentBody) {
       if (!(name in sentBody.order)) base.order[name] = base.order[name].filter((id) => !gone.has(id));
     }
   }
-  for (const bad of reply.refused) refuse(bad);
+  for (const bad of reply.refused) {
+    if (bad.why === "changed" && rowOf(bad.id)) backFrom(bad.id);
+    refuse(bad);
+  }
   undone.length = 0;
   note = null;
   bar.className = "bar";
@@ -139,6 +143,13 @@ function settle(id, row, sentBody) {
   show(line);
 }
 
+// What was not rejected after all stands where it did.
+function backFrom(id) {
+  const from = aside[id]?.from ?? "pool";
+  place(from).append(rowOf(id));
+  base.order[from].push(String(id));
+}
+
 function stale(order) {
   const link = el("a", { href: location.pathname, textContent: t("replay") });
   stay("bad-bar", t("order_stale", order.by, order.at), link);
@@ -150,6 +161,7 @@ function refuse(bad) {
   if (!row) return;
   row.querySelector(".mark.no")?.remove();
   let words = bad.message;
+  if (bad.why === "changed") words = t("changed_meanwhile");
   if (bad.why === "stale") words = bad.by ? t("changed_by", bad.by, bad.at) : t("elsewhere");
   // A row that stands elsewhere now is no longer this page's to place.
   if (bad.why === "gone" || (bad.why === "stale" && !bad.by)) row.classList.add("gone");
@@ -203,7 +215,7 @@ function keep() {
   const { version, order, moved, items: rows } = payload();
   if (!Object.keys(order).length && !rows.length) return store.drop(KEY);
   const count = Object.keys(moved).length + rows.length;
-  store.set(KEY, { at: Date.now(), version, order, moved, items: rows, count });
+  store.set(KEY, { at: Date.now(), version, order, moved, items: rows, count, aside });
 }
 
 // After a reload: what was not saved comes back, unless somebody else has changed it meanwhile.
@@ -214,6 +226,7 @@ export function recover() {
   // Ids that the merge page has just settled.
   const merged = new URLSearchParams(location.search).getAll("merged");
   copy.items = copy.items.filter(({ id }) => !merged.includes(String(id)));
+  Object.assign(aside, copy.aside);
   let lost = 0;
   for (const { id, v, set, was } of copy.items) {
     if (!items[id] || !rowOf(id)) {
@@ -229,6 +242,7 @@ export function recover() {
   const fresh = copy.version === base.version;
   if (fresh) restore(copy);
   else replay(copy);
+  for (const fold of document.querySelectorAll(".fold:has(.rows > li)")) fold.open = true;
   changed();
   if (!Object.keys(copy.order).length && !copy.items.length) return;
   const words = t("recovered", copy.items.length + Object.keys(copy.moved).length, clock(new Date(copy.at)));
