@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from issues import publishing
 from issues.gathering import pages
 from issues.gathering.capture import Closed, keep
-from issues.gathering.fetch import fetch
 from issues.gathering.publishers import publisher_of
 from issues.gathering.refusals import Refused
 from issues.models import Issue, Item, Section
@@ -69,7 +68,7 @@ def capture(request, site):
 
 def read(request, site):
     """Fetches the address and fills the form; as JSON for the script of the page."""
-    draft = draft_of(request.POST.get("source_url", ""))
+    draft = pages.draft_of(request.POST.get("source_url", ""))
     data, names = filled(request.POST, draft)
     form = CaptureForm(data, user=request.user)
     context = page_context(request, form, draft=draft, publisher=draft.publisher)
@@ -86,15 +85,6 @@ def read(request, site):
             "to": context["to"],
         }
     )
-
-
-def draft_of(url):
-    """What is at the address, or why it cannot be told."""
-    url = url.strip()
-    try:
-        return pages.draft(fetch(url))
-    except Refused as refusal:
-        return pages.refused(url, refusal.code)
 
 
 def note_of(form, draft, names, known):

@@ -12,6 +12,7 @@ from issues.text import places, urls
 
 from . import markup, refused_pages, telling
 from .decoding import decode
+from .fetch import fetch
 from .publishers import publisher_of
 from .refusals import Refused
 
@@ -50,6 +51,15 @@ class Told:
     source: str
     date: date | None
     canonical: str
+
+
+def draft_of(url):
+    """Fetches an address; a PageDraft, of the address alone where the page cannot be had."""
+    url = url.strip()
+    try:
+        return draft(fetch(url))
+    except Refused as refusal:
+        return refused(url, refusal.code)
 
 
 def draft(response):

@@ -8,6 +8,7 @@ from django.contrib.admin.models import LogEntry
 from reversion.models import Revision
 
 from issues.desk import capture as desk
+from issues.gathering import pages as reading
 from issues.gathering.refusals import Refused
 from issues.models import Issue, Item, Section, Topic
 from tests.factories import make_issue, make_item
@@ -33,7 +34,7 @@ def web(monkeypatch):
             raise Refused("unknown", url)
         return response(pages[url], url=url)
 
-    monkeypatch.setattr(desk, "fetch", fetch)
+    monkeypatch.setattr(reading, "fetch", fetch)
     return pages
 
 

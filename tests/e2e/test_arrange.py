@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from issues.models import Issue, Item, Section
 from tests.desk.arranging.conftest import arrange_url, key, titles
 from tests.factories import fill, make_issue, make_item, make_user
+from tests.gathering.articles import article
+from tests.gathering.servers import answer, site
 
 from .conftest import follow, until
 
@@ -437,6 +439,25 @@ def test_the_pool_is_searched_and_added_to(arrange, issue):
         POLICY: ["甲", "乙", "丙", "很早的量子计算素材"],
         INDUSTRY: ["丁", "添的一条"],
     }
+
+
+def test_addresses_are_read_into_their_rows(arrange, issue, settings):
+    pages = {f"/{n}.html": answer(article(f"广州公布第{n}批示例试点").encode()) for n in (1, 2, 3)}
+    with site(pages) as server:
+        settings.FETCH_TEST_HOSTS = {"www.gz.gov.cn": ("127.0.0.1", server.port)}
+        page = arrange()
+        page.get_by_text("加素材：粘贴网址或标题").click()
+        page.locator("[name=text-pool]").fill(
+            "http://www.gz.gov.cn/1.html\nhttp://www.gz.gov.cn/2.html\nhttp://www.gz.gov.cn/no"
+        )
+        page.locator(".pool").get_by_role("button", name="增加").click()
+        page.get_by_label("在行业资讯末尾添一条：标题或网址").fill("http://www.gz.gov.cn/3.html")
+        page.keyboard.press("Enter")
+        row(page, "广州公布第3批示例试点").wait_for()
+    order_is(page, key(INDUSTRY), ["丁", "广州公布第3批示例试点"])
+    expect(row(page, "广州公布第2批示例试点").locator("b")).to_have_text("广州")
+    row(page, "待补标题：gz.gov.cn").wait_for()
+    assert Item.objects.pool().count() == 5
 
 
 def test_signing_out_leaves_nothing_in_the_browser(arrange):

@@ -19,8 +19,7 @@ from issues.desk.finding import state, whole_number
 from issues.desk.pool_views import REASONS
 from issues.models import Issue, RefusedText, Section
 
-from . import page, posting, presence, texts, words
-from .adding import add
+from . import adding, page, posting, presence, texts, words
 from .ordering import issue_list, may_fill, not_yours
 from .payload import Malformed, read
 from .saving import save
@@ -163,15 +162,19 @@ def rows_as_json(request, rows):
 
 @require_POST
 def quick_add(request, object_id):
-    """Titles or addresses from the fields `text-{list}`, into a section or the pool."""
+    """Titles or addresses from the fields `text-{list}`, into a section or the pool.
+
+    Only a POST fetches an address, and before the transaction begins.
+    """
     issue = fetched(request, object_id)
     if not request.user.has_perm("issues.add_item"):
         raise PermissionDenied
+    typed = read_all(request)
     with history.recording(request.user):
         placing.lock([issue.pk])
         issue.refresh_from_db()
         before = issue.version
-        made, problems, left = add_all(request, issue)
+        made, problems, left = add_all(request, issue, typed)
         issue.refresh_from_db()
     if request.headers.get("Accept") == "application/json":
         found = list(texts.rows().filter(pk__in=[item.pk for item in made]).order_by("pk"))
@@ -183,18 +186,23 @@ def quick_add(request, object_id):
     return see_other(f"{url('arrange', issue)}{f'#i{made[0].pk}' if made else ''}")
 
 
-def add_all(request, issue):
+def read_all(request):
+    """[(section or None for the pool, Lines, lines too many)] of the fields that are not empty."""
     known = {str(section.pk): section for section in Section.objects.all()} | {"pool": None}
+    texts_of = {
+        key: request.POST.get(f"text-{key}", "").replace("\0", "")[:20_000] for key in known
+    }
+    return [(known[key], *adding.read(text)) for key, text in texts_of.items() if text.strip()]
+
+
+def add_all(request, issue, typed):
     made, problems, left = [], [], []
-    for key, section in known.items():
-        text = request.POST.get(f"text-{key}", "").replace("\0", "")[:20_000]
-        if not text.strip():
-            continue
+    for section, lines, too_many in typed:
         if section and not may_fill(request.user, issue):
             problems.append(not_yours())
-            left.append(text)
+            left += [*(line.text for line in lines), *too_many]
             continue
-        rows, wrong, rest = add(request, issue, section, text)
+        rows, wrong, rest = adding.add(request, issue, section, lines, too_many)
         made, problems, left = made + rows, problems + wrong, left + rest
     return made, problems, left
 

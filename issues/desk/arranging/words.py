@@ -37,6 +37,7 @@ def moving():
         "found": _("{0} found"),
         "no_line": _("The server did not answer; what you typed is still in the field."),
         "added": _("{0} added"),
+        "reading": _("The page is being read; {0} to go"),
     }
 
 

@@ -43,34 +43,66 @@ find.form.addEventListener("submit", (event) => {
 });
 
 const add = $("#add");
-add.addEventListener("submit", async (event) => {
+let queue = Promise.resolve();
+add.addEventListener("submit", (event) => {
   event.preventDefault();
   const fields = $$('[name^="text-"]').filter((field) => field.form === add && field.value.trim());
-  for (const field of fields) await addFrom(field);
+  for (const field of fields) {
+    if (field.ariaBusy === "true") continue;
+    field.ariaBusy = "true";
+    const end = () => (field.ariaBusy = "false");
+    const run = () => addFrom(field).finally(end);
+    queue = queue.then(run, run);
+  }
 });
 
+// A line at a time: the server reads an address for seconds, and its row is here when it is read.
 async function addFrom(field) {
+  const lines = field.value.split("\n").filter((line) => line.trim());
+  let count = 0;
+  let problem = "";
+  for (const [n, line] of lines.entries()) {
+    if (line.includes("://")) say((field.title = t("reading", lines.length - n)));
+    const made = await addLine(field, line);
+    if (!made) {
+      problem = t("no_line");
+      break;
+    }
+    count += made.rows.length;
+    problem ||= made.problems[0];
+    if (!made.left) drop(field, line);
+  }
+  tell(field, problem || t("added", t("rows", count)), problem);
+}
+
+// What was typed meanwhile stays.
+function drop(field, line) {
+  const now = field.value.split("\n");
+  const at = now.indexOf(line);
+  if (at >= 0) now.splice(at, 1);
+  field.value = now.join("\n");
+}
+
+async function addLine(field, line) {
   const list = place(field.name.slice(5));
-  const body = new URLSearchParams({ csrfmiddlewaretoken: token(), [field.name]: field.value });
+  const body = new URLSearchParams({ csrfmiddlewaretoken: token(), [field.name]: line });
   const headers = { Accept: "application/json" };
   const answer = await fetch(add.action, { method: "POST", body, headers, redirect: "manual" }).catch(() => null);
-  if (!answer?.ok) return tell(field, t("no_line"));
+  if (!answer?.ok) return null;
   const made = await answer.json();
   // Nobody else has moved anything in between: the order that this page knows is still the one.
   if (made.was === base.version) base.version = made.version;
   for (const node of $$("[data-total]")) {
     if (list === pool) node.dataset.total = +node.dataset.total + made.rows.length;
   }
-  const rows = addRows(made, list, { first: list === pool });
+  addRows(made, list, { first: list === pool });
   stops();
-  field.value = made.left;
-  tell(field, made.problems[0] ?? t("added", t("rows", rows.length)));
+  return made;
 }
 
-function tell(field, words) {
+function tell(field, words, problem) {
   field.title = words;
-  const problem = field.value !== "";
-  field.ariaInvalid = String(problem);
+  field.ariaInvalid = String(field.value !== "");
   if (problem) $(".bar .say").textContent = words;
   say(words);
 }

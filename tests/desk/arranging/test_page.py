@@ -11,6 +11,8 @@ from issues.models import Issue, Item, Presence, Section, Waiver
 from issues.preflight import waiving
 from tests.desk.pages import ISSUES, XHTML, by_id, fields, issue_url, text, tree
 from tests.factories import fill, make_issue, make_item
+from tests.gathering.articles import LEAD, TITLE, article
+from tests.gathering.servers import answer, site
 
 from .conftest import arrange_url, key, titles
 
@@ -244,7 +246,43 @@ def add(browser, issue, **data):
     return browser.post(arrange_url(issue, "arrange_add"), data)
 
 
-def test_quick_add(browse, editor):
+@pytest.fixture
+def web(settings):
+    """A page at /1.html of two sites, and one that refuses."""
+    refused = answer("<title></title><p>环境异常</p><p>完成验证后即可继续访问。</p>".encode())
+    pages = {"/1.html": answer(article().encode()), "/2.html": refused}
+    with site(pages) as server:
+        here = ("127.0.0.1", server.port)
+        settings.FETCH_TEST_HOSTS = {"www.sznews.com": here, "news.example.com": here}
+        yield server
+
+
+def test_an_address_alone_is_read_into_its_row(browse, editor, web):
+    make_item(None, "已有主题", tags=["算力"])
+    issue = make_issue(12, published=False)
+    lines = "http://www.sznews.com/1.html\nhttp://www.sznews.com/2.html"
+    browser = browse(editor)
+    added = add(browser, issue, **{f"text-{key(POLICY)}": lines})
+    first, second = issue.items.in_order()
+    assert (first.title, first.source_name, first.region_id) == (TITLE, "深圳新闻网", "440300")
+    assert first.summary.startswith(LEAD)
+    assert [topic.name for topic in first.topics] == ["算力"]
+    assert first.added_by == editor
+    assert (second.title, second.source_url) == (
+        "待补标题：sznews.com",
+        "http://www.sznews.com/2.html",
+    )
+    assert "http://www.sznews.com/2.html：" in browser.get(added.url).content.decode()
+
+
+def test_no_more_than_a_few_addresses_are_read_in_one_go(browse, editor, web):
+    lines = "\n".join(["http://www.sznews.com/1.html"] * 8)
+    add(browse(editor), make_issue(12, published=False), **{"text-pool": lines})
+    assert len(web.asked) == 5
+    assert Item.objects.filter(title__startswith="待补标题").count() == 3
+
+
+def test_quick_add(browse, editor, web):
     issue = make_issue(12, published=False)
     make_item(issue, "已有的")
     lines = (
