@@ -64,7 +64,7 @@ def from_page(line, url):
         source_date=draft.source_date,
         region_id=draft.region or None,
     )
-    problem = f"{url[:60]}：{Refused(draft.problem).sentence}" if draft.problem else ""
+    problem = f"{Refused(draft.problem).sentence} {url[:60]}" if draft.problem else ""
     return Line(line, item, draft.topics, problem)
 
 

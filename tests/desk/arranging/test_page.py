@@ -272,7 +272,7 @@ def test_an_address_alone_is_read_into_its_row(browse, editor, web):
         "待补标题：sznews.com",
         "http://www.sznews.com/2.html",
     )
-    assert "http://www.sznews.com/2.html：" in browser.get(added.url).content.decode()
+    assert "。 http://www.sznews.com/2.html" in browser.get(added.url).content.decode()
 
 
 def test_no_more_than_a_few_addresses_are_read_in_one_go(browse, editor, web):
