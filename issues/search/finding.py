@@ -10,7 +10,7 @@ from .counts import Facets, describe
 from .query import Problem, Query
 from .resolve import Filters
 from .select import DESK, READERS, Selection, all_of
-from .table import SearchRow, issue_key, issue_range
+from .table import issue_key, issue_range
 
 PER_PAGE = 20
 RANKED = 2000  # the newest hits, among which relevance puts its order
@@ -135,7 +135,7 @@ def ranked_page(asked, phrases, offset, limit, counted):
     """As `dated_page`: the newest RANKED hits by where the words stand, the others behind them."""
     patterns = [engine().looked_for(phrase) for phrase in phrases]
     total, newest, strung = dated_page(asked, 0, RANKED, counted)
-    heads = dict(SearchRow.objects.filter(item__in=newest).values_list("item", "head"))
+    heads = engine().heads(newest)
     newest.sort(key=lambda pk: distance(heads.get(pk, ""), patterns))  # stable: newest stay first
     ids = newest[offset : offset + limit]
     if len(newest) == RANKED and len(ids) < limit:

@@ -286,6 +286,12 @@ def page(selection, offset, limit, *, counted=False):
     return total, ids, tuple(both) or None
 
 
+def heads(ids):
+    """{item id: `head` of its row}"""
+    sql = f"SELECT item_id, head FROM {ROWS} WHERE item_id = ANY(%s)"
+    return dict(rows_of(sql, [ids], pinned=False))
+
+
 def sharing(asked, most):
     """[(place, item id)]: for each place the `most` items that have most of its words.
 

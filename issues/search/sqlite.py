@@ -6,6 +6,8 @@ are named to it.
 """
 # ruff: noqa: S608 — the pieces of SQL are constants of ours; all values are parameters
 
+import json
+
 from django.db import DatabaseError, connection, transaction
 
 from ..text import tokens
@@ -145,6 +147,12 @@ def page(selection, offset, limit, *, counted=False):
     total = count(selection)
     rows = newest(selection, offset, limit) if offset < total else []
     return total, [row[0] for row in rows], None
+
+
+def heads(ids):
+    """{item id: `head` of its row}"""
+    sql = f"SELECT item_id, head FROM {ROWS} WHERE item_id IN (SELECT value FROM json_each(%s))"
+    return dict(fetch(sql, [json.dumps(ids)]))
 
 
 def sharing(asked, most):
