@@ -69,14 +69,17 @@ def attributes(tree):
     return {name for node in tree.iter() for name in node.attrib if isinstance(name, str)}
 
 
-# What PostgreSQL is told around a search, and the number of hits, which it counts in the
-# statement that lists them where SQLite takes one of its own.
+# What PostgreSQL is told around a search, and the number of hits and their facets, which it may
+# count in the statement that lists them where SQLite takes one of its own.
 ASIDE = (
     "SAVEPOINT",
     "ROLLBACK",
     "RELEASE",
     "SELECT set_config",
     "SELECT count(*) FROM issues_search",
+    "SELECT count(*) FROM (SELECT sort FROM issues_search",
+    "SELECT group_concat(",
+    "SELECT coalesce(string_agg(",
 )
 
 

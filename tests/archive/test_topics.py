@@ -10,9 +10,8 @@ from tests.factories import fill, make_issue, make_item
 LIST_QUERIES = 2  # 1 how many topics  2 the topics
 # 1 the topic  2 its items a month  3 related topics  4 the topic as a filter
 # 5 issues whose time has not come  6 counts that are kept  7 the page from the index
-# 8 its items  9 their topics  10 all facets  11 their topics  12 sections  13 hosts
-# 14 publishers
-PAGE_QUERIES = 14
+# 8 its items  9 their topics  10 topics of the facets  11 sections  12 hosts  13 publishers
+PAGE_QUERIES = 13
 
 
 def test_topics_are_listed_most_used_first(reader):
