@@ -9,16 +9,20 @@ LETTER = re.compile(r"[^\W\d_]")
 # What weeklies say about themselves and their sponsors, below and between the items.
 HOUSE = re.compile(
     r"订阅|投稿|谁在招人|赞助|广告|推广|公众号|扫码|二维码|往年回顾|往期|版权|联系我们|欢迎转载|转发给|"
-    r"交流群|合作请|sponsor|subscribe|newsletter|advertis|promot|feedback",
+    r"交流群|合作请|收听|关注我们|sponsor|sign ?up|tell your friends|together with|"
+    r"thanks for reading|subscribe|newsletter|advertis|promot|feedback",
     re.IGNORECASE,
 )
 
 
-def about(line: int, title: str, summary: str) -> list[Problem]:
-    """What makes an item without labels look like no item: prose as title, words of the house."""
+def about(line: int, title: str, summary: str, section: str = "") -> list[Problem]:
+    """What makes an item without labels look like no item: prose as title, words of the house.
+
+    `section` is the name it stands under; a notice may also follow the last sentence.
+    """
     found = []
     if is_prose(title) or not LETTER.search(title):
         found.append(Problem("odd_title", line, title[:40]))
-    if word := HOUSE.search(f"{title} {summary[:200]}"):
+    if word := HOUSE.search(f"{section} {title} {summary[:200]} {summary[200:][-200:]}"):
         found.append(Problem("house_matter", line, word[0]))
     return found

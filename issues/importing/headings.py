@@ -122,7 +122,8 @@ def _levels(rows: Sequence[Row], looks: set[str]) -> set[str]:
         return set()
     top = "#" * levels[0]
     below = len(levels) > 1 or any(
-        markdown.BULLET.match(row.text) or markdown.bold(row.text) for row in rows
+        row.role == "title" or markdown.BULLET.match(row.text) or markdown.bold(row.text)
+        for row in rows
     )
     return {top} if below else set()
 

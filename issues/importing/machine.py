@@ -35,13 +35,14 @@ class Item:
     title: str = ""
     source: sources.Source = field(default_factory=lambda: sources.Source((), "", ()))
 
-    def finish(self) -> None:
+    def finish(self, section: str) -> None:
         self.title = tidy.join(self.title_parts).strip()
         self.source = sources.read(" ".join(self.source_parts or self.links))
         if not self.summary_parts:
             self.problems.append(Problem("no_summary", self.line))
         if not self.labelled:
-            self.problems += doubting.about(self.line, self.title, tidy.join(self.summary_parts))
+            summary = tidy.join(self.summary_parts)
+            self.problems += doubting.about(self.line, self.title, summary, section)
         for text in self.source.refused:
             self.problems.append(Problem("source_refused", self.line, text))
         if not self.source.urls and not self.source.refused:
@@ -246,7 +247,7 @@ class Machine:
 
     def close(self) -> None:
         if self.item is not None:
-            self.item.finish()
+            self.item.finish(self.sections[-1].name)
         self.item = None
 
     def add_summary(self, rows: Sequence[Row]) -> None:

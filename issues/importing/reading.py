@@ -191,6 +191,7 @@ def linked_entry(title: str, address: str, rest: str) -> list[Bit]:
 
 
 def rest_of_entry(rest: str) -> list[Bit]:
+    rest = rest.removeprefix(". ")
     if not rest:
         return []
     if label := split_label(rest):
