@@ -38,6 +38,8 @@ IDEOGRAPH = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 # Chinese punctuation too: extraction puts the same space behind it.
 STRAY_SPACE = re.compile(f"(?<=[{IDEOGRAPH}，。、；：！？）》」】”’]) (?=[A-Za-z0-9])")
 SPACE_AFTER = re.compile(f"(?<=[A-Za-z0-9%]) (?=[{IDEOGRAPH}])")
+SPACE_BEFORE = re.compile(f"(?<=[{IDEOGRAPH}]) (?=[A-Za-z0-9])")
+HAN_LATIN = re.compile(f"[{IDEOGRAPH}] ?[A-Za-z0-9]")
 LATIN_HAN = re.compile(f"[A-Za-z0-9%] ?[{IDEOGRAPH}]")
 HAN = re.compile(f"[{IDEOGRAPH}]")
 INVISIBLE = {"Cc", "Cf", "Cs", "Cn"}
@@ -88,19 +90,23 @@ def without_stray_spaces(text: str) -> str:
 
 
 def without_even_spaces(lines: Sequence[str]) -> Sequence[str]:
-    """The lines without the space behind Latin runs, where nearly every one has it.
+    """The lines without the space behind Latin runs, where extraction has made it.
 
-    Word processors widen that place, and extractors of text make a space of it throughout;
-    in files where only some have it, somebody typed those.
+    Word processors widen that place, and extractors of text make a space of it: some of them
+    throughout, pypdf at every other one, before the run as well as behind it. In files where
+    only a few have it, somebody typed those.
     """
-    places = spaced = 0
-    for line in lines:
-        if "://" not in line:
-            places += len(LATIN_HAN.findall(line))
-            spaced += len(SPACE_AFTER.findall(line))
-    if spaced < 20 or spaced < 0.85 * places:
+    words = [line for line in lines if "://" not in line]
+    places, spaced = _count(LATIN_HAN, words), _count(SPACE_AFTER, words)
+    if spaced < 20 or spaced < 0.4 * places:
+        return lines
+    if spaced < 0.85 * places and _count(SPACE_BEFORE, words) < 0.3 * _count(HAN_LATIN, words):
         return lines
     return [SPACE_AFTER.sub("", line) for line in lines]
+
+
+def _count(pattern: re.Pattern[str], lines: Sequence[str]) -> int:
+    return sum(len(pattern.findall(line)) for line in lines)
 
 
 def width(text: str) -> int:

@@ -79,3 +79,10 @@ def test_spaces_behind_latin_runs_go_where_all_have_them():
     assert tidy.without_even_spaces(lines) == ["示例 12条，AI模型 3个"] * 10
     some = ["示例 12条，AI 模型 3个"] * 30
     assert tidy.without_even_spaces(some) == some
+
+
+def test_spaces_go_where_an_extractor_puts_them_at_every_other_run():
+    lines = ["示例 12条，AI 模型3 个", "全部 30 条，新AI模型"] * 15
+    assert tidy.without_even_spaces(lines) == ["示例 12条，AI模型3个", "全部 30条，新AI模型"] * 15
+    typed = ["示例12条，AI 模型3 个"] * 30  # nobody widens one side only
+    assert tidy.without_even_spaces(typed) == typed
