@@ -18,7 +18,6 @@ LABELS = {
     "other_region": _("another region in the title"),
     "no_topic": _("no topic"),
     "short_link": _("shortened link"),
-    "not_https": _("link without https"),
     "number_gap": _("number left out"),
     "issue_date": _("date of the issue"),
     "wrong_day": _("day does not fit the issue"),

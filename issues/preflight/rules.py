@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from issues.gathering.refusals import SENTENCES
 from issues.models import Item, Region
-from issues.text import copy, days, house, places, regions_data, slugs, tidy, urls
+from issues.text import copy, house, places, regions_data, slugs, tidy, urls
 from issues.text.gazetteer import Role, find
 
 from .findings import Finding, Fix, Piece, place_of
@@ -21,7 +21,7 @@ LENGTHS = {"title": (6, 90), "summary": (18, 500)}
 AROUND = 8  # characters shown on either side of a fault
 SHOWN = 3  # faults of one kind that are shown
 FAILURES = 2  # in a row, before a link is called dead
-FEW = 3  # items without a topic that are named one by one
+FEW = 3  # items with the same fault that are named one by one
 WHOLE_COUNTRY = ("CN", "100000", "001")
 SHORTENERS = """
 t.cn dwz.cn url.cn w.url.cn suo.im mrw.so dwz.win u.nu 3.cn c1ns.cn t.co bit.ly goo.gl tinyurl.com
@@ -134,17 +134,17 @@ def wrong_day(item: Item, subject: Subject) -> Iterator[Finding]:
     if subject.issue is None:
         return
     day = subject.issue.date
-    for name in ("title", "summary"):
+    if len(subject.odd_days) > FEW:
+        return
+    for name, start, end in subject.odd_days.get(item.pk, ()):
         text = getattr(item, name)
-        for start, end in days.unlikely(text, day):
-            message = _("“%(day)s” does not fit an issue of %(date)s.") % {
-                "day": text[start:end],
-                "date": formats.date_format(day, "DATE_FORMAT"),
-            }
-            quote = text[max(0, start - AROUND) : end + AROUND]
-            basis = f"{text} {day}"
-            yield Finding("wrong_day", message, item, field=name, basis=basis, quote=quote)
-            break
+        message = _("“%(day)s” does not fit an issue of %(date)s.") % {
+            "day": text[start:end],
+            "date": formats.date_format(day, "DATE_FORMAT"),
+        }
+        quote = text[max(0, start - AROUND) : end + AROUND]
+        basis = f"{text} {day}"
+        yield Finding("wrong_day", message, item, field=name, basis=basis, quote=quote)
     if item.source_date and item.source_date > day:
         message = _("The source is dated later than the issue.")
         basis = f"{item.source_date} {day}"
@@ -232,7 +232,7 @@ def length(item: Item, subject: Subject) -> Iterator[Finding]:
     for name, text in (("title", item.title.strip()), ("summary", item.summary.strip())):
         least, most = LENGTHS[name]
         if usual := subject.lengths.get(name):
-            least, most = min(least, usual[0]) or usual[0], max(most // 2, usual[1])
+            least, most = min(least, usual[0]) or usual[0], max(most, usual[1])
         size = len(text)
         if text and not least <= size <= most:
             kind = "short" if size < least else "long"

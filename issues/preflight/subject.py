@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from statistics import median, quantiles
 
 from django.db.models import Count
@@ -10,7 +11,7 @@ from django.db.models.functions import Length
 
 from issues import stories
 from issues.models import Issue, Item, LinkState, Region, Section
-from issues.text import urls
+from issues.text import days, urls
 
 PAST = 12  # issues whose counts are the usual ones
 LENGTHS = 300  # items whose lengths are
@@ -38,6 +39,18 @@ class Subject:
         for item in self.items:
             grouped[item.section_id].append(item)
         return grouped
+
+    @cached_property
+    def odd_days(self) -> dict[int, list[tuple[str, int, int]]]:
+        """{item id: [(field, start, end), …]}: the first day of each text that does not fit."""
+        if self.issue is None:
+            return {}
+        odd = defaultdict(list)
+        for item in self.items:
+            for name in ("title", "summary"):
+                for start, end in islice(days.unlikely(getattr(item, name), self.issue.date), 1):
+                    odd[item.pk].append((name, start, end))
+        return dict(odd)
 
     @cached_property
     def regions(self) -> dict[str, Region]:

@@ -12,7 +12,7 @@ from issues import stories
 from issues.text import urls
 
 from .findings import Finding, place_of
-from .rules import FEW, SHOWN, squeezed
+from .rules import FEW, squeezed
 from .subject import Subject
 
 SOURCE_COUNT, SOURCE_SHARE = 5, 0.2  # items of one source, and their share, from which on
@@ -123,18 +123,17 @@ def no_topics(subject: Subject) -> Iterator[Finding]:
         yield Finding("no_topic", message, basis=str(sorted(subject.untagged)))
 
 
-def not_https(subject: Subject) -> Iterator[Finding]:
-    """One finding for all: many sites of authorities have nothing else."""
-    plain = [item for item in subject.items if item.source_url.lower().startswith("http:")]
-    if not plain:
-        return
-    only = plain[0] if len(plain) == 1 else None
-    message = _("Browsers warn of links with http instead of https.")
-    if not only:
-        places = "、".join(place_of(item) for item in plain[:SHOWN])
-        message += " " + places + ("…" if len(plain) > SHOWN else "")
-    basis = "\n".join(item.source_url for item in plain)
-    yield Finding("not_https", message, only, field="source_url" if only else "", basis=basis)
+def wrong_days(subject: Subject) -> Iterator[Finding]:
+    """Where many days do not fit, it is rather the date of the issue that is wrong."""
+    count = len(subject.odd_days)
+    if count > FEW:
+        message = _("%(count)s of %(all)s items speak of days that do not fit %(date)s.") % {
+            "count": count,
+            "all": len(subject.items),
+            "date": formats.date_format(subject.issue.date, "DATE_FORMAT"),
+        }
+        basis = f"{subject.issue.date} {sorted(subject.odd_days)}"
+        yield Finding("wrong_day", message, field="date", basis=basis)
 
 
 def number_gap(subject: Subject) -> Iterator[Finding]:
@@ -181,7 +180,7 @@ ISSUE_RULES = (
     number_gap,
     issue_date,
     no_topics,
-    not_https,
+    wrong_days,
     repeated_url,
     repeated_title,
     empty_section,

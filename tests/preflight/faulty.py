@@ -47,7 +47,7 @@ ITEMS = [
     ("省内资讯", "旧站房改建为社区食堂", text("社区食堂"), {"source_url": "https://old.example.com/earlier.html?utm_source=x"}, ["repeated_url"]),
     ("省内资讯", "佛山出台二十条措施扶持机器人产业", "佛山市工信局近日印发扶持机器人产业的政策，共二十条，单个项目最高补助五百万元。", {"region": "佛山"}, ["told_before"]),
     ("省内资讯", "县城停车位共享平台开通", text("停车位共享"), {"source_url": "https://a.example.org/same.html"}, []),
-    ("省内资讯", "夜市摊位改为线上申领", text("摊位申领"), {"source_url": "http://www.a.example.org/same.html#2"}, ["repeated_url", "not_https"]),
+    ("省内资讯", "夜市摊位改为线上申领", text("摊位申领"), {"source_url": "http://www.a.example.org/same.html#2"}, ["repeated_url"]),
     ("省内资讯", "社区菜站开进地铁口", text("菜站"), {"source_url": "https://dead.example.org/x.html"}, ["dead_link"]),
     ("省内资讯", "快讯", text("快讯"), {}, ["short_title"]),
     ("省内资讯", "荔枝保鲜库建成", "已建成。", {}, ["short_summary"]),
