@@ -59,7 +59,7 @@ class CommentsAdmin(admin.ModelAdmin):
         if row is not None:
             url = reverse(f"admin:issues_{self.opts.model_name}_comment", args=[row.pk])
             context |= {
-                "threads": list(self.threads(row)),
+                "threads": list(self.threads(row)) if getattr(row, "has_comments", True) else [],
                 "comment_url": url,
                 "may_comment": publishing.may(request.user, "edit"),
             }

@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import formats, timezone
@@ -11,13 +12,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from issues import history, next_issue, placing
+from issues import history, next_issue, placing, preflight
 from issues.importing import commit
-from issues.models import Issue, Item
+from issues.models import Comment, Issue, Item, PreviewLink, Waiver
 
 from . import marks, workflow
 from .arranging import views as arranging
-from .checking import CheckingAdmin, review_context
+from .checking import CheckingAdmin, field_url
 from .comment_pages import CommentsAdmin
 from .filters import IssueStateFilter
 from .finding import state, whole_number
@@ -54,6 +55,17 @@ class IssueAdmin(
     show_facets = admin.ShowFacets.NEVER
     search_fields = ["title", "number"]
     search_help_text = gettext_lazy("Looks in numbers and titles.")
+
+    def get_queryset(self, request):
+        """With what some issues have, so that the page of an issue asks for it only there."""
+        links = PreviewLink.objects.filter(issue=OuterRef("pk"), revoked_at=None)
+        waivers = Waiver.objects.filter(issue=OuterRef("pk"), withdrawn_at=None)
+        on_items = Comment.objects.filter(item__issue=OuterRef("pk"))
+        comments = Exists(Comment.objects.filter(issue=OuterRef("pk"))) | Exists(on_items)
+        rows = super().get_queryset(request)
+        return rows.annotate(
+            has_links=Exists(links), has_waivers=Exists(waivers), has_comments=comments
+        )
 
     # --- the list ---
 
@@ -193,17 +205,16 @@ class IssueAdmin(
 
 
 def issue_context(issue, *, may_move, arranging):
-    """The issue's items by section, for its page: two queries, one for the rows' topics."""
-    rows = Item.objects.filter(issue=issue).for_issue_page().defer("remarks", "other_sources")
+    """The issue's items by section, for its page: two queries, one for the rows' topics.
+
+    Only what the rows themselves tell is checked; the page of the check compares them with others.
+    """
+    rows = list(Item.objects.filter(issue=issue).for_issue_page().defer("remarks"))
     sections, lacking = {}, dict.fromkeys(marks.LABELS.values(), 0)
-    check = review_context(issue, arranging=arranging)
-    found = {}
-    for row in check["errors"] + check["warnings"]:
-        # Lengths are for the page of the check; beside the title itself they are noise.
-        if row["finding"].item and not row["finding"].code.startswith(("short_", "long_")):
-            found.setdefault(row["finding"].item.pk, []).append(row["finding"].label)
+    found = preflight.marks(rows, None if issue.has_waivers else set())
     for item in rows:
-        item.marks = list(dict.fromkeys([*marks.marks(item), *found.get(item.pk, ())]))
+        labels = (one.label for one in found[item.pk])
+        item.marks = list(dict.fromkeys([*marks.marks(item), *labels]))
         for mark in marks.marks(item):
             lacking[mark] += 1
         sections.setdefault(item.section, []).append(item)
@@ -211,7 +222,12 @@ def issue_context(issue, *, may_move, arranging):
         "sections": sections.items(),
         "item_count": sum(map(len, sections.values())),
         "missing": [(mark, count) for mark, count in lacking.items() if count],
-        "check": check,
+        "errors": [
+            (one, field_url(one, issue, arranging=arranging))
+            for item in rows
+            for one in found[item.pk]
+            if one.level == preflight.ERROR
+        ],
         "may_move": may_move,
         "state": state(issue),
         "time": issue.publish_at,

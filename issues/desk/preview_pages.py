@@ -47,7 +47,7 @@ class PreviewAdmin(admin.ModelAdmin):
         issue = context["original"]
         if issue is not None:
             may_link = publishing.may(request.user, "edit", issue)
-            links = preview.open_links(issue) if may_link else ()
+            links = preview.open_links(issue) if may_link and issue.has_links else ()
             context |= {
                 "may_link": may_link,
                 "preview_links": [(link, preview.address(link)) for link in links],
