@@ -19,9 +19,9 @@ FILTERS = [{}, {"region": "440000"}]
 @pytest.fixture
 def archive(monkeypatch):
     """Four issues a year for three years, the newest with two of them and a draft."""
-    monkeypatch.setattr(tallies, "LEAST", 6)
+    monkeypatch.setattr(tallies, "LEAST", 5)
     monkeypatch.setattr(tallies, "PART", 1000)
-    for made in synthetic.issues(10, items=8):
+    for made in synthetic.issues(10, items=5):
         day = date(2023 + (made.number - 1) // 4, 2 + 3 * ((made.number - 1) % 4), 3)
         issue = make_issue(made.number, date=day)
         for item in made.items:
