@@ -19,7 +19,8 @@ workers = settings.WEB_CONCURRENCY
 # nine bytes a character.
 limit_request_line = 8190
 worker_class = "gthread"
-threads = 4
+# Most of them may wait for their turn to search (issues/archive/pages.py).
+threads = 24
 # The site is loaded once, before the workers are forked: they share its memory, and when
 # the socket opens it can answer.
 preload_app = True

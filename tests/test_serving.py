@@ -86,7 +86,7 @@ def test_gunicorn_reads_its_settings_from_the_environment(tmp_path):
     assert shown["bind"] == "['127.0.0.1:8123']"
     assert shown["workers"] == "5"
     assert shown["worker_class"] == "gthread"
-    assert shown["threads"] == "4"
+    assert shown["threads"] == "24"
     assert shown["control_socket_disable"] == "True"
     assert "10.0.0.1" in shown["forwarded_allow_ips"]
 

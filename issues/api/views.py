@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from issues import asked as asking
 from issues import search
-from issues.archive.pages import public
+from issues.archive.pages import in_turn, public
 
 from . import shapes
 from .problems import problem
@@ -22,6 +22,7 @@ def resource(view):
     """A view that takes the Asked of the address and returns what is to be said as JSON."""
 
     @public
+    @in_turn
     def answer(request):
         try:
             asked = asking.read(request.GET)

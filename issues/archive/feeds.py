@@ -23,7 +23,7 @@ from issues.models import Issue, Item
 
 from . import narrowing, rows
 from .context import CONTENT_LANGUAGE
-from .pages import public
+from .pages import in_turn, public
 
 ISSUES, ITEMS = 20, 50
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # when a feed without entries last changed
@@ -242,6 +242,7 @@ def items(request, kind):
 
 
 @public
+@in_turn
 def found(request, kind):
     """The newest hits of a search; order and page of the address do not count."""
     params = request.GET.copy()

@@ -1,7 +1,23 @@
+import threading
 from functools import wraps
 
 from django.conf import settings
 from django.views.decorators.http import require_safe
+
+# Of one process. More would answer no sooner: they share its processor.
+SEARCHES_AT_ONCE = 2
+turns = threading.BoundedSemaphore(SEARCHES_AT_ONCE)
+
+
+def in_turn(view):
+    """A search: it waits for the others before it, so that a plain page waits for few of them."""
+
+    @wraps(view)
+    def page(request, *args, **kwargs):
+        with turns:
+            return view(request, *args, **kwargs)
+
+    return page
 
 
 def public(view):

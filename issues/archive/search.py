@@ -12,7 +12,7 @@ from issues import asked as asking
 from issues import search
 
 from . import narrowing
-from .pages import public
+from .pages import in_turn, public
 from .paging import Page
 
 WAYS = 6  # conditions whose removal is tried where nothing was found
@@ -28,6 +28,7 @@ class Found:
 
 
 @public
+@in_turn
 def page(request):
     try:
         asked = asking.read(request.GET)
