@@ -126,6 +126,9 @@ def test_many_days_that_do_not_fit_are_the_fault_of_the_issue():
         assert sum(code == "wrong_day" for _title, code in codes(issue)) == n - 1
         make_item(issue, f"第{n}件事", summary=summary)
     assert [title for title, code in codes(issue) if code == "wrong_day"] == [""]
+    issue.items.filter(title="第1件事").update(source_date=date(2025, 2, 1))
+    titles = [title for title, code in codes(issue) if code == "wrong_day"]
+    assert sorted(titles) == ["", "第1件事"]
     assert seen(issue, "wrong_day").field == "date"
 
 
