@@ -1,9 +1,9 @@
 """Hostile queries through the search page: `python -m tests.benchmarks.hostile [--number 10000]`.
 
 Each is put together by chance from syntax of ours and of both databases, common words of the
-made-up archive and what has broken searches elsewhere. Reads the database in use; prints how
-many were answered how, and those that took longest (as in tests/benchmarks/search.py, the time
-of the processor). Exits 1 on an answer of 500 and up.
+made-up archive and what has broken searches elsewhere. Reads the database in use; prints after
+every thousand how many were answered how, and at the end those that took longest (as in
+tests/benchmarks/search.py, the time of the processor). Exits 1 on an answer of 500 and up.
 """
 
 import argparse
@@ -66,13 +66,14 @@ def main():
     def ask(asked):
         answers[client.get("/search/", asked, headers={"host": "localhost"}).status_code] += 1
 
-    for _ in range(options.number):
+    for done in range(1, options.number + 1):
         asked = params(dice)
         text = " ".join(
             f"{name}={value.decode(errors='replace')!r}" for name, value in asked.items()
         )
         slow = sorted([*slow, (timed(ask, asked), text[:160])], reverse=True)[:8]
-    print(dict(answers))
+        if done % 1000 == 0 or done == options.number:
+            print(done, dict(answers), f"longest {slow[0][0]:.0f} ms", flush=True)
     for milliseconds, text in slow:
         print(f"  {milliseconds:8.0f} ms  {text}")
     if any(status >= 500 for status in answers):
