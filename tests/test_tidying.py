@@ -1,9 +1,6 @@
 """Topics renamed, merged and looked through for doubles."""
 
-import os
 import signal
-import subprocess
-import sys
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,6 +11,7 @@ from issues.importing import commit, grammar, readers
 from issues.models import FormerSlug, Item, Topic
 from issues.search import upkeep
 from tests.factories import make_issue, make_item
+from tests.killing import Deeds, dying
 
 
 @pytest.fixture
@@ -143,47 +141,31 @@ def test_doubles_take_one_query(tagged, django_assert_num_queries):
         tidying.doubles()
 
 
-KILLED = """
-import os, signal, sys
-import django
-django.setup()
-from django.db import connection
-connection.settings_dict["NAME"] = sys.argv[1]
-from issues import tidying
-from issues.models import Topic
-steps = int(sys.argv[2])
-def count(execute, sql, params, many, context):
-    global steps
-    steps -= 1
-    if steps < 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return execute(sql, params, many, context)
-with connection.execute_wrapper(count):
-    tidying.merge([Topic.objects.get(name="大型模型")], Topic.objects.get(name="大模型"))
-"""
+def deed(place):
+    with connection.execute_wrapper(dying(int(place))):
+        tidying.merge([topic("大型模型")], topic("大模型"))
 
 
-@pytest.mark.django_db(transaction=True)
-def test_killed_at_any_step_nothing_is_half_merged():
+@pytest.fixture
+def merge(transactional_db):
+    deeds = Deeds(__name__)
+    yield deeds
+    deeds.close()
+
+
+def test_killed_at_any_step_nothing_is_half_merged(merge):
     issue = make_issue()
     for title in ("甲", "乙", "丙"):
         make_item(issue, title, tags=["大型模型", "大模型"] if title == "丙" else ["大型模型"])
-    name = str(connection.settings_dict["NAME"])
-    for steps in range(0, 40, 6):
-        done = subprocess.run(
-            [sys.executable, "-c", KILLED, name, str(steps)],
-            env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
-            capture_output=True,
-            check=False,
-        )
-        if done.returncode == 0:
-            break
-        assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+    place = 0
+    while status := merge(place):
+        assert status == -signal.SIGKILL
         assert Topic.objects.filter(name="大型模型").exists()
         assert Topic.objects.get(name="大型模型").item_topics.count() == 3
         assert not FormerSlug.objects.exists()
         assert list(upkeep.differences()) == []
-    tidying.merge([topic("大型模型")], topic("大模型")) if done.returncode else None
+        place += 1
+    assert place > 8
     assert list(Topic.objects.values_list("name", flat=True)) == ["大模型"]
     assert list(upkeep.differences()) == []
 

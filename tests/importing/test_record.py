@@ -1,21 +1,19 @@
 """The record of an import: kept whole, changed step by step, stored once, undone whole."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.conf import settings as site
-from django.db import connection
 
-from issues.importing import commit, originals, record, regroup, steps, undo
+from issues import topics
+from issues.importing import commit, originals, record, regroup, snapshots, steps, undo
 from issues.importing.parsed import Refused
 from issues.models import Import, Issue, Item, Section, Stale, Topic
 from tests.factories import make_issue, make_item, make_user
+from tests.killing import Deeds, die
 
 TEXT = """\
 第12期 2024年12月13日
@@ -277,49 +275,31 @@ def test_what_made_nothing_can_be_thrown_away(row, media, django_capture_on_comm
     assert not (media / row.file.name).exists()
 
 
-CHILD = """
-import os, signal, sys
-import django
-from django.db import connections
-connections.settings["default"]["NAME"] = os.environ["NAME"]
-django.setup()
-from django.conf import settings
-settings.MEDIA_ROOT = os.environ["MEDIA"]
-from issues import topics
-from issues.importing import originals, record, snapshots
-from issues.models import Import
+def deed(where, folder):
+    """Dies where the item is stored and its topics are not, and so on."""
+    site.MEDIA_ROOT = folder
+    if where == "file":
+        originals.os.fsync = die
+    elif where == "item":
+        topics.put_first = die
+    elif where == "record":
+        snapshots.of = die
+    elif where == "last":
+        Import.save = die
+    record.import_file(DATA, "12.txt")
 
-def die(*args, **kwargs):
-    os.kill(os.getpid(), signal.SIGKILL)
 
-where, data = os.environ["WHERE"], os.environ["TEXT"].encode()
-if where == "file":
-    originals.os.fsync = die
-elif where == "item":
-    topics.put_first = die  # the items are stored, their topics are not
-elif where == "record":
-    snapshots.of = die
-elif where == "last":
-    Import.save = die
-record.import_file(data, "12.txt")
-"""
+@pytest.fixture(scope="module")
+def run(django_db_setup):
+    deeds = Deeds(__name__)
+    yield deeds
+    deeds.close()
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("where", ["file", "item", "record", "last", "nowhere"])
-def test_an_import_that_is_killed_leaves_nothing_and_can_be_run_again(media, where):
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "NAME": str(connection.settings_dict["NAME"]),
-        "MEDIA": str(media),
-        "WHERE": where,
-        "TEXT": TEXT,
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", CHILD], cwd=site.BASE_DIR, env=environment, check=False
-    )
-    assert done.returncode == (0 if where == "nowhere" else -signal.SIGKILL)
+def test_an_import_that_is_killed_leaves_nothing_and_can_be_run_again(media, run, where):
+    assert run(where, media) == (0 if where == "nowhere" else -signal.SIGKILL)
     stored = 1 if where == "nowhere" else 0
     assert (Issue.objects.count(), Import.objects.count()) == (stored, stored)
     assert (Item.objects.count(), Topic.objects.count()) == (2 * stored, stored)
