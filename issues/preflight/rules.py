@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from issues.gathering.refusals import SENTENCES
 from issues.models import Item, Region
 from issues.text import copy, house, places, regions_data, slugs, tidy, urls
+from issues.text.fault import Fault
 from issues.text.gazetteer import Role, find
 
 from .findings import Finding, Fix, Piece, place_of
@@ -267,7 +268,7 @@ def wording(item: Item, subject: Subject) -> Iterator[Finding]:
             yield of_faults(item, name, text, code, list(group))
 
 
-def of_faults(item: Item, name: str, text: str, code: str, found: list[copy.Fault]) -> Finding:
+def of_faults(item: Item, name: str, text: str, code: str, found: list[Fault]) -> Finding:
     mending = [fault for fault in found if fault.instead is not None]
     pieces = tuple(piece(text, fault) for fault in found[:SHOWN])
     fixes = ()
@@ -285,7 +286,7 @@ def of_faults(item: Item, name: str, text: str, code: str, found: list[copy.Faul
     )
 
 
-def piece(text: str, fault: copy.Fault) -> Piece:
+def piece(text: str, fault: Fault) -> Piece:
     start, end = fault.start, fault.end
     if end - start > 4 * AROUND:  # the whole text, for the spaces at its ends
         return Piece("", text[:AROUND], text[:AROUND].lstrip(), "…")

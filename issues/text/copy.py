@@ -6,39 +6,19 @@ what to write instead where that is beyond doubt. Addresses and mail addresses a
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import opencc
 
-from . import days, tidy, words
+from . import days, words
+from .fault import HAN, IS_HAN, WIDE, Fault, Faults
+from .pairing import narrow_brackets, nested, straight_quotes, unpaired
+from .remains import leftover, placeholder
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
-IS_HAN = re.compile(f"[{HAN}]").match
-# Chinese letters and signs: beside one of them a sign has the full width.
-WIDE = re.compile(f"[{HAN}，。、；：！？《》“”‘’（）【】「」『』〈〉…—％]").match
 ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+\.[\w.]+", re.ASCII)
-PAIRS = dict(zip("《〈“‘（【「『(［[{〔", "》〉”’）】」』)］]}〕", strict=True))
-CLOSING = {close: start for start, close in PAIRS.items()}
 FULL = dict(zip(",;:!?", "，；：！？", strict=True))
-# The beginning of an entry in a list: 1) 2） a)
-ENTRY = re.compile(r"(?:^|[\s；;。：:，、])[0-9a-zA-Z一二三四五六七八九十]{1,2}$")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """text[start:end] is wrong; `instead` is what it should be, or None where nobody knows."""
-
-    code: str
-    start: int
-    end: int
-    instead: str | None = None
-
-
-Rule = Callable[[str], Iterator[Fault]]
 
 
 def blanked(text: str) -> str:
@@ -46,59 +26,7 @@ def blanked(text: str) -> str:
     return ADDRESS.sub(lambda found: "a" * len(found[0]), text)
 
 
-def unpaired(text: str) -> Iterator[Fault]:
-    """Brackets and quotes without their other half, or in the wrong order."""
-    waiting: list[tuple[str, int]] = []
-    for at, char in enumerate(text):
-        if char in PAIRS:
-            waiting.append((char, at))
-        elif char in CLOSING:
-            if char == "’" and text[at - 1 : at].isascii() and text[at + 1 : at + 2].isascii():
-                continue  # an apostrophe
-            if waiting and is_pair(waiting[-1][0], char):
-                waiting.pop()
-            elif any(is_pair(start, char) for start, _at in waiting):
-                while not is_pair(waiting[-1][0], char):
-                    _start, place = waiting.pop()
-                    yield Fault("unpaired", place, place + 1)
-                waiting.pop()
-            elif not (char in "）)" and ENTRY.search(text[:at])):
-                yield Fault("unpaired", at, at + 1)
-    for _start, place in waiting:
-        yield Fault("unpaired", place, place + 1)
-
-
-NESTED = (("“", "”", "‘", "’", "‘《"), ("《", "》", "〈", "〉", "〈“"))
-
-
-def nested(text: str) -> Iterator[Fault]:
-    """“…“…”…” for “…‘…’…”, and 《…《…》…》 for 《…〈…〉…》."""
-    for start, close, inner_start, inner_close, between in NESTED:
-        waiting: list[int] = []
-        found: list[tuple[int, int]] = []
-        for at, char in enumerate(text):
-            if char == start:
-                waiting.append(at)
-            elif char == close and waiting:
-                begin = waiting.pop()
-                if waiting and not any(is_open(text[waiting[-1] : begin], one) for one in between):
-                    found.append((begin, at))
-        if not waiting:  # else `unpaired` has something to say
-            for begin, end in found:
-                yield Fault("nested", begin, begin + 1, inner_start)
-                yield Fault("nested", end, end + 1, inner_close)
-
-
-def is_open(text: str, start: str) -> bool:
-    return text.count(start) > text.count(PAIRS[start])
-
-
-def is_pair(start: str, close: str) -> bool:
-    """（ and ) are one pair of two widths, which `halfwidth` marks."""
-    return PAIRS[start] == close or (start in "（(" and close in "）)")
-
-
-def halfwidth(text: str) -> Iterator[Fault]:
+def halfwidth(text: str) -> Faults:
     """Signs of half width in Chinese text."""
     for at, char in enumerate(text):
         before, after = text[:at].rstrip(" ")[-1:], text[at + 1 :].lstrip(" ")[:1]
@@ -124,50 +52,11 @@ def is_stop(text: str, at: int) -> bool:
     return bool(IS_HAN(before)) and (not after.strip() or bool(WIDE(after)))
 
 
-def narrow_brackets(text: str) -> Iterator[Fault]:
-    """( ) where they hold Chinese or stand beside it, each half by itself."""
-    waiting: list[int] = []
-    for at, char in enumerate(text):
-        if char in "(（":
-            waiting.append(at)
-        elif char in ")）" and waiting:
-            start = waiting.pop()
-            halves = text[start] + char
-            beside = text[start - 1 : start] if start else ""
-            inside = text[start + 1 : at]
-            if halves == "（）" or not (
-                halves != "()" or any(map(WIDE, inside)) or (beside and WIDE(beside))
-            ):
-                continue
-            if text[start] == "(":
-                yield Fault("halfwidth", start, start + 1, "（")
-            if char == ")":
-                yield Fault("halfwidth", at, at + 1, "）")
-
-
-def straight_quotes(text: str) -> Iterator[Fault]:
-    for sign, quotes in (('"', "“”"), ("'", "‘’")):
-        places = [at for at, char in enumerate(text) if char == sign and not in_word(text, at)]
-        for start, end in zip(places[::2], places[1::2], strict=False):
-            around = text[start - 1 : start] + text[start + 1 : end] + text[end + 1 : end + 2]
-            if any(map(WIDE, around)):
-                yield Fault("halfwidth", start, start + 1, quotes[0])
-                yield Fault("halfwidth", end, end + 1, quotes[1])
-        if sign == '"' and len(places) % 2 and any(map(WIDE, text)):
-            yield Fault("unpaired", places[-1], places[-1] + 1)
-
-
-def in_word(text: str, at: int) -> bool:
-    """An apostrophe: OpenAI's, users' data."""
-    before = text[at - 1 : at]
-    return text[at] == "'" and before.isascii() and before.isalpha()
-
-
 ELLIPSIS = re.compile(rf"(?<=[{HAN}”》）])(?:\.{{2,}}|。{{2,}}|…(?!…)(?<!……))")
 DASH = re.compile(rf"(?<=[{HAN}》”]) ?-{{2,}} ?(?=[{HAN}《“])")
 
 
-def broken_signs(text: str) -> Iterator[Fault]:
+def broken_signs(text: str) -> Faults:
     """... and -- for …… and ——."""
     for found in ELLIPSIS.finditer(text):
         if found[0] == "。。" or (found[0] == "…" and text[found.start() - 1] == "…"):
@@ -180,30 +69,12 @@ def broken_signs(text: str) -> Iterator[Fault]:
 FULL_LETTERS = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
 
 
-def fullwidth(text: str) -> Iterator[Fault]:
+def fullwidth(text: str) -> Faults:
     """Letters and digits of full width."""
     for found in FULL_LETTERS.finditer(text):
         yield Fault(
             "fullwidth", found.start(), found.end(), unicodedata.normalize("NFKC", found[0])
         )
-
-
-PLACEHOLDERS = re.compile(
-    r"(?<![有尚仍亟还])待(?:补充?|填写?|查(?![明处收验])|核实?(?![准查发销])|确认|添加|更新|完善|续写|编辑)"
-    r"(?![偿贴缴助])"
-    r"|[（【(\[][^）】)\]]{0,6}(?:待定|待|TBD|暂缺|暂无)[）】)\]]"
-    r"|(?<![A-Za-z0-9])(?:TK|TKTK|TBC|TBD|TODO|FIXME|N/A)(?![A-Za-z0-9])(?! [A-Z][a-z])"
-    r"|(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|[×✕╳]{2,}|[*＊]{3,}|[?？]{3,}|[?？]{2,}(?=[%％])|_{2,}|[○●□■]{2,}"
-    r"|某某|Lorem ipsum|占位|此处(?:填|补|插入|加|应|需)"
-    r"|(?:请|需)(?:补充|填写|核对)(?:此|这|一下|[。！]|$)"
-    r"|【\s*】|《\s*》|“\s*”|（\s*）|「\s*」|\(\s*\)"
-    r"|(?:标题|摘要|内容|文字|图片|链接|数据)(?:待|暂缺)",
-)
-
-
-def placeholder(text: str) -> Iterator[Fault]:
-    for found in PLACEHOLDERS.finditer(text):
-        yield Fault("placeholder", found.start(), found.end())
 
 
 # Function words that stand twice only by mistake: (word, what before it makes it right, behind).
@@ -229,7 +100,7 @@ SIGNS_TWICE = re.compile(
 )
 
 
-def doubled(text: str) -> Iterator[Fault]:
+def doubled(text: str) -> Faults:
     """Words and signs that stand twice."""
     yield from doubled_characters(text)
     for found in REPEATED.finditer(text):
@@ -252,7 +123,7 @@ def is_purpose(text: str, at: int) -> bool:
     )
 
 
-def doubled_characters(text: str) -> Iterator[Fault]:
+def doubled_characters(text: str) -> Faults:
     for at in range(len(text) - 1):
         char, after = text[at], text[at + 2 : at + 3]
         if char in TWICE and text[at + 1] == char and after != char:
@@ -280,7 +151,7 @@ SPLIT_WORD = re.compile(
 )
 
 
-def spaces(text: str, *, title: bool = False) -> Iterator[Fault]:
+def spaces(text: str, *, title: bool = False) -> Faults:
     """Spaces that Chinese does not have. In a title or a quotation one parts two clauses."""
     if text != text.strip():
         yield Fault("spaces", 0, len(text), text.strip())
@@ -301,7 +172,7 @@ def spaces(text: str, *, title: bool = False) -> Iterator[Fault]:
                 yield Fault("spaces", found.start(), found.end(), "")
 
 
-def parted_words(text: str) -> Iterator[Fault]:
+def parted_words(text: str) -> Faults:
     """A space inside a word of a title, which parts no clauses: 纺织 厂改用."""
     for found in HAN_SPACES.finditer(text):
         left, right = words.split(text[: found.start()]), words.split(text[found.end() :])
@@ -311,27 +182,6 @@ def parted_words(text: str) -> Iterator[Fault]:
 
 
 ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,6});")
-LEFTOVER = re.compile(
-    r"&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo|#\d+);|</?[a-zA-Z][^<>]{0,200}>|\*\*|\ufffd|锟斤拷|烫烫烫"
-    r"|\\[nrt]|\]\(http"
-    r"|^(?:内容|摘要|简介|标题|来源|正文|题目|原文|导语|原标题|编辑|作者|记者|文|图)\s*[:：]|^[文图][/／]|(?:来源|原文链接|链接)\s*[:：]\s*(?:https?|www|$)"
-    r"|[（(](?:记者|责任编辑|责编|编辑|完)[^（）()]{0,12}[）)]|责任编辑[:：]|点击(?:查看|阅读)|阅读原文|扫码(?:关注|阅读|看原文)|展开全文"
-    r"|[（(](?:来源|原标题|图源|供图)[:：][^（）()]{0,20}[）)]|本报(?:记者|讯)|本[网站]讯|请(?:点击|戳)"
-    r"|[\[【](?:详情|详细|全文|更多)[\]】]|!\[|^#{1,6} |ï¼|â€|[ÃÂ][\x80-\xbf]"
-)
-
-
-def leftover(text: str) -> Iterator[Fault]:
-    """Mark-up, broken encodings and labels that came along with the text."""
-    for found in LEFTOVER.finditer(text):
-        yield Fault("leftover", found.start(), found.end())
-    for at, char in enumerate(text):
-        category = unicodedata.category(char)
-        if category in ("Cf", "Co", "Cn") or (category == "Cc" and char not in "\n\r\t"):
-            yield Fault("invisible", at, at + 1, "")
-        elif ord(char) in tidy.RADICALS or "\u2f00" <= char <= "\u2fdf":
-            instead = tidy.RADICALS.get(ord(char)) or unicodedata.normalize("NFKC", char)
-            yield Fault("radical", at, at + 1, str(instead))
 
 
 @cache
@@ -345,7 +195,7 @@ def known_names() -> tuple[str, ...]:
     return tuple(name for line in lines if not line.startswith("#") for name in line.split())
 
 
-def traditional(text: str, names: tuple[str, ...] = ()) -> Iterator[Fault]:
+def traditional(text: str, names: tuple[str, ...] = ()) -> Faults:
     """Traditional characters, outside the names that are written so."""
     spared: set[int] = set()
     for name in (*known_names(), *names):
@@ -368,7 +218,7 @@ def simplified(char: str) -> bool:
     return True
 
 
-def impossible_date(text: str) -> Iterator[Fault]:
+def impossible_date(text: str) -> Faults:
     for start, end in days.impossible(text):
         yield Fault("date", start, end)
 
@@ -376,14 +226,14 @@ def impossible_date(text: str) -> Iterator[Fault]:
 STOPS = "。！？…”’）)》」』】"
 
 
-def unfinished(text: str) -> Iterator[Fault]:
+def unfinished(text: str) -> Faults:
     """A summary that breaks off."""
     end = len(text.rstrip())
     if end and (text[end - 1] not in STOPS or text[:end].endswith(("…", "..."))):
         yield Fault("unfinished", max(0, end - 1), end)
 
 
-def closed_title(text: str) -> Iterator[Fault]:
+def closed_title(text: str) -> Faults:
     """A title with a full stop or a comma at its end."""
     bare = text.rstrip()
     if bare.endswith(tuple("。，、；：,;.")) and not bare.endswith("..."):
