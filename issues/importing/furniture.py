@@ -13,7 +13,7 @@ from issues.text import tidy
 from . import contents, headings, masthead, sources
 from .masthead import NUMBER, TOTAL, find_date
 from .numbering import NUMERAL
-from .rows import Row, ends_sentence, previous
+from .rows import Bit, Row, ends_sentence, previous
 
 DASH = r"\-—–－―─·•~｜|"
 PAGE = [
@@ -197,6 +197,22 @@ def mark_link_blocks(rows: Sequence[Row]) -> None:
         if (claimed and claimed * 2 >= len(found)) or (named_only and len(found) >= 2):
             for row in block:
                 row.kind = "link_block"
+
+
+def restore_hyphens(rows: Sequence[Row]) -> None:
+    """poppler drops a hyphen at a line end, in addresses too; the link at the page end has it."""
+    links: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.kind == "link_block":
+            for url in _urls(row):
+                links[url.replace("-", "")].add(url)
+    for row in rows:
+        if row.content and row.role == "source":
+            for url in _urls(row):
+                whole = links.get(url.replace("-", ""), {url})
+                if len(whole) == 1 and url not in whole:
+                    text = sources.mend(row.bits[0].text).replace(url, *whole)
+                    row.bits[0] = Bit("source", text)
 
 
 def _urls(row: Row) -> list[str]:

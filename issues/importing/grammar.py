@@ -71,6 +71,7 @@ def prepare(rows: list[Row]) -> None:
     reading.fill_empty_labels(rows)
     reading.absorb_addresses(rows)
     furniture.mark_link_blocks(rows)
+    furniture.restore_hyphens(rows)
     contents.mark(rows)
     titles.mark_numbered(rows)
 

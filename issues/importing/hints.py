@@ -21,6 +21,8 @@ def rendered(source: Source) -> list[str]:
         put_in(texts, source)
     else:
         texts = pipes.rows_as_entries(texts)
+    if source.kind == "text":
+        texts = tidy.without_widening(texts)
     return tidy.without_even_spaces(texts)
 
 

@@ -22,6 +22,8 @@ RADICALS = dict(
 # Fonts for simplified Chinese draw the radical ⼾ as 户, where NFKC has 戶. Latin ligatures
 # would break words and addresses.
 RADICALS[0x2F3E] = "户"
+# PDFium's sign for the hyphen at a line end, where it joins the lines.
+HYPHENS = {0xFFFE: "-"}
 # One glyph for two or three dashes; browsers write the horizontal bar for the long dash.
 DASHES = {0x2015: "—", 0x2E3A: "——", 0x2E3B: "———"}
 LIGATURES = dict(
@@ -30,18 +32,29 @@ LIGATURES = dict(
 # Bullets of the symbol fonts, which PDF text gives as private-use characters.
 BULLETS = dict.fromkeys((0xF06C, 0xF06E, 0xF075, 0xF076, 0xF0A7, 0xF0B7, 0xF0D8, 0xF0FC), "•")
 SPACES = "\t\f\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-TABLE = RADICALS | LIGATURES | DASHES | BULLETS | dict.fromkeys(map(ord, SPACES), " ")
+TABLE = RADICALS | LIGATURES | HYPHENS | DASHES | BULLETS | dict.fromkeys(map(ord, SPACES), " ")
 # Compatibility forms that stand for one ideograph.
 LOOKALIKE = re.compile("[\u2f00-\u2fdf\uf900-\ufaff]")
 RUN_OF_SPACES = re.compile(" {2,}")
 IDEOGRAPH = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
-# Chinese punctuation too: extraction puts the same space behind it.
-STRAY_SPACE = re.compile(f"(?<=[{IDEOGRAPH}，。、；：！？）》」】”’]) (?=[A-Za-z0-9])")
+MARKS = "，。、；：！？（）《》〈〉「」『』【】“”‘’"
+# Chinese punctuation too: extraction puts the same space beside it.
+STRAY_SPACE = re.compile(f"(?<=[{IDEOGRAPH}{MARKS}]) (?=[A-Za-z0-9])")
 SPACE_AFTER = re.compile(f"(?<=[A-Za-z0-9%]) (?=[{IDEOGRAPH}])")
 SPACE_BEFORE = re.compile(f"(?<=[{IDEOGRAPH}]) (?=[A-Za-z0-9])")
 HAN_LATIN = re.compile(f"[{IDEOGRAPH}] ?[A-Za-z0-9]")
 LATIN_HAN = re.compile(f"[A-Za-z0-9%] ?[{IDEOGRAPH}]")
 HAN = re.compile(f"[{IDEOGRAPH}]")
+# The spaces of a line that was stretched, and what gives it away: spaces nobody types.
+FULL = f"{IDEOGRAPH}{MARKS}—…"
+BETWEEN_FULL = re.compile(rf"(?<=[{FULL}]) +(?=[{FULL}(])|(?<=\)) +(?=[{FULL}])")
+NEVER_TYPED = re.compile(" (?=[，。、；！？）》〉”’」』])|(?<=[，；（《〈“‘「『]) ")
+SINGLE_SIGNS = re.compile(f"(?:[{FULL}] +){{4}}[{FULL}]")
+# 智能 +制造 and 工具—— 箱, where one of the signs is of another font.
+SIGN_SPACE = re.compile(
+    rf"(?<=[{IDEOGRAPH}]) (?=\+[^ ])|(?<=[^ +]\+) (?=[{IDEOGRAPH}])|(?<=[^ ]——) (?=[{IDEOGRAPH}])"
+)
+MOST_LINE = 140  # columns; what is longer is a paragraph
 INVISIBLE = {"Cc", "Cf", "Cs", "Cn"}
 # Shown as wide as an ideograph by Chinese fonts, though Unicode leaves the width open.
 WIDE = frozenset("“”‘’…—·①②③④⑤⑥⑦⑧⑨⑩■◆●▶★□◇○△▲※")
@@ -105,6 +118,41 @@ def without_even_spaces(lines: Sequence[str]) -> Sequence[str]:
     return [SPACE_AFTER.sub("", line) for line in lines]
 
 
+def without_widening(lines: Sequence[str]) -> list[str]:
+    """Lines that an extractor took from pages, without the spaces of justified ones.
+
+    What widens one place of a line widens all of it: then neither a space behind a Latin run
+    nor one between ideographs tells anything.
+    """
+    closed = [closed_up(line) for line in lines]
+    words = [line for line in closed if "://" not in line]
+    before, after = _share(SPACE_BEFORE, HAN_LATIN, words), _share(SPACE_AFTER, LATIN_HAN, words)
+    if not (0 < before < 0.5 and after < 0.4):
+        return closed
+    return [SPACE_AFTER.sub("", line) if _is_widened(line) else line for line in closed]
+
+
+def closed_up(line: str) -> str:
+    """A line that was stretched until spaces stood between its ideographs, as it was typed."""
+    if " " not in line:
+        return line
+    line = SIGN_SPACE.sub("", line)
+    parted = NEVER_TYPED.search(line) and len(BETWEEN_FULL.findall(line)) >= 2
+    if not parted and not SINGLE_SIGNS.search(line):
+        return line
+    return SPACE_AFTER.sub("", BETWEEN_FULL.sub("", line))
+
+
+def _is_widened(line: str) -> bool:
+    return "://" not in line and width(line) <= MOST_LINE and bool(SPACE_BEFORE.search(line))
+
+
+def _share(spaced: re.Pattern[str], places: re.Pattern[str], lines: Sequence[str]) -> float:
+    """How many of the places have a space; 0 where there are too few to tell."""
+    count = _count(places, lines)
+    return _count(spaced, lines) / count if count >= 20 else 0
+
+
 def _count(pattern: re.Pattern[str], lines: Sequence[str]) -> int:
     return sum(len(pattern.findall(line)) for line in lines)
 
@@ -126,9 +174,12 @@ def squeeze(text: str) -> str:
 
 
 def open_brackets(lines: Sequence[str], pairs: str = "《》（）“”〈〉「」『』") -> bool:
-    """Whether the text ends inside a pair of brackets or quotes."""
+    """Whether the text ends inside a pair of brackets or quotes.
+
+    It may begin inside one too: …规程》及《…办法 is open at its end.
+    """
     text = "".join(lines)
     return any(
-        text.count(left) > text.count(right)
+        text.count(left) > text.partition(left)[2].count(right)
         for left, right in zip(pairs[::2], pairs[1::2], strict=True)
     )

@@ -112,6 +112,32 @@ def test_an_item_without_source_ends_before_a_wrapped_title():
     assert parsed.items[0].summary.endswith("使用情况。")
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_title_of_three_lines_with_two_names_of_papers(gap):
+    title = (
+        "示例市工信局印发《示例市港口夜间作业试点牵引单",
+        "位管理工作规程》及《示例市港口夜间作业试点产品",
+        "和服务目录》",
+    )
+    lines = (A, f"内容：{A_SUMMARY}", f"来源：{A_URL}", *title, f"内容：{B_SUMMARY}")
+    text = gap.join(["【政策资讯】", *lines, f"来源：{B_URL}"])
+    assert titles(grammar.parse(text.split("\n"))) == [A, "".join(title)]
+
+
+def test_a_hyphen_that_a_line_end_took_comes_back_from_the_links():
+    entries = [
+        ("【政策资讯】", A, f"内容：{A_SUMMARY}", f"来源：https://a.example.com/docx{n}.html")
+        for n in (1, 2)
+    ]
+    links = ("https://a.example.com/doc-x1.html", "https://a.example.com/docx2.html")
+    parsed = issue(*entries[0], *entries[1], *links)
+    assert [item.source_url for item in parsed.items] == list(links)
+    assert parsed.ledger["link_block"] == 2
+    both = ("https://a.example.com/do-cx2.html", "https://a.example.com/doc-x2.html")
+    parsed = issue(*entries[0], *entries[1], *links[:1], *both, "https://a.example.com/docx1.html")
+    assert parsed.items[1].source_url == "https://a.example.com/docx2.html"
+
+
 def test_an_item_without_summary():
     parsed = issue("【政策资讯】", A, f"来源：{A_URL}", B, f"内容：{B_SUMMARY}", f"来源：{B_URL}")
     assert titles(parsed) == [A, B]

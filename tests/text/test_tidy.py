@@ -31,6 +31,7 @@ def test_lines_end_in_many_ways(text, lines):
         ("ofﬁce.ﬂow", "office.flow"),
         ("模型⸺系列", "模型——系列"),
         ("\uf0b7 条目", "• 条目"),
+        ("a\ufffeb.html", "a-b.html"),
         ("（全角：不变）ＡＢ", "（全角：不变）ＡＢ"),
         ("\x07\ud800", ""),
     ],
@@ -48,6 +49,7 @@ def test_a_line_is_cleaned(line, clean):
         (["（2026-", "2030年）"], "（2026-2030年）"),
         (["前半 后半"], "前半 后半"),
         (["使用 AI 技术"], "使用AI 技术"),
+        (["（ 2025年）“ AI 港”"], "（2025年）“AI 港”"),
         ([], ""),
     ],
 )
@@ -61,7 +63,14 @@ def test_width_counts_columns_of_a_chinese_font():
 
 @pytest.mark.parametrize(
     ("lines", "is_open"),
-    [(["印发《若干"], True), (["印发《若干", "措施》"], False), (["“甲"], True), (["甲"], False)],
+    [
+        (["印发《若干"], True),
+        (["印发《若干", "措施》"], False),
+        (["规程》及《若干"], True),
+        (["规程》及《办法》"], False),
+        (["“甲"], True),
+        (["甲"], False),
+    ],
 )
 def test_open_brackets(lines, is_open):
     assert tidy.open_brackets(lines) is is_open
@@ -86,3 +95,49 @@ def test_spaces_go_where_an_extractor_puts_them_at_every_other_run():
     assert tidy.without_even_spaces(lines) == ["示例 12条，AI模型3个", "全部 30条，新AI模型"] * 15
     typed = ["示例12条，AI 模型3 个"] * 30  # nobody widens one side only
     assert tidy.without_even_spaces(typed) == typed
+
+
+@pytest.mark.parametrize(
+    ("line", "closed"),
+    [
+        ("港 口 夜 间 试 运 行 ， 作 业 12.5 万 箱", "港口夜间试运行，作业 12.5万箱"),
+        (
+            "在港 口夜 间的 作业 由 2024 年的 5 万 箱， 增加",
+            "在港口夜间的作业由 2024年的 5万箱，增加",
+        ),
+        ("超过 全年 (63 箱) ；作 业量", "超过全年(63箱)；作业量"),
+        ("示例工具—— 港口”", "示例工具——港口”"),
+        ("打造“港口 +”和“港口 +城市”", "打造“港口+”和“港口+城市”"),
+        # What somebody may well have typed stays.
+        ("港口试运行 夜间作业 箱量上升", "港口试运行 夜间作业 箱量上升"),
+        ("一、 港口 试运行", "一、 港口 试运行"),
+        ("港 口 简 报", "港 口 简 报"),
+        ("港口 + 城市 —— 试运行", "港口 + 城市 —— 试运行"),
+        ("+ 港口 AI 试运行", "+ 港口 AI 试运行"),
+        ("试运行 ，AI 港口", "试运行 ，AI 港口"),
+    ],
+)
+def test_a_stretched_line_is_closed_up(line, closed):
+    assert tidy.closed_up(line) == closed
+
+
+def test_spaces_behind_latin_runs_go_in_the_lines_that_were_widened():
+    even = ["港口作业12箱，用AI调度"] * 20
+    widened, typed = "港口作业 12 箱，用 AI调度", "港口作业12 箱，用AI调度"
+    assert tidy.without_widening([*even, widened, typed]) == [
+        *even,
+        "港口作业 12箱，用 AI调度",
+        typed,
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["港口作业 12 箱，用 AI调度"],  # too few to tell
+        ["港口作业 12箱，用 AI调度"] * 20 + ["港口作业 12 箱"],  # spaces before Latin everywhere
+        ["港口作业12箱，用AI调度"] * 60 + ["港口作业 12 箱" + "夜间试运行" * 20],  # a paragraph
+    ],
+)
+def test_other_spaces_behind_latin_runs_stay(lines):
+    assert tidy.without_widening(lines) == lines
