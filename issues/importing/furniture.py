@@ -36,8 +36,10 @@ NAMES = (
 PAGE_TAIL = re.compile(
     rf"[\s{DASH}]*(第\s?\d{{1,3}}\s?页(\s?[/／,，]?\s?共\s?\d{{1,3}}\s?页)?|\d{{1,3}}\s?[/／]\s?\d{{1,3}}|\d{{1,3}})[\s{DASH}]*$"
 )
+BULLETS = re.compile(r"[•●▪◦‣·○■◆►➢✓\s]+")  # of list entries, on lines of their own
 LONGEST = 60
 MOST_OPENING = 40
+MOST_ADDRESS_ROWS = 6
 
 
 def mark_placed(rows: Sequence[Row]) -> None:
@@ -50,7 +52,7 @@ def mark_placed(rows: Sequence[Row]) -> None:
 def mark_page_numbers(rows: Sequence[Row]) -> None:
     bare = []
     for index, row in enumerate(rows):
-        if RULE.fullmatch(row.text) or _is_page_number(row.text):
+        if RULE.fullmatch(row.text) or BULLETS.fullmatch(row.text) or _is_page_number(row.text):
             row.kind = "header_footer"
         elif BARE_NUMBER.fullmatch(row.text):
             bare.append((row, _at_edge(rows, index)))
@@ -93,8 +95,14 @@ def mark_running_heads(rows: Sequence[Row]) -> None:
 
 def _in_address(rows: Sequence[Row], index: int) -> bool:
     """The rest of an address that broke at a line end; many of one host end alike."""
-    before = rows[index - 1] if index else None
-    return before is not None and "://" in before.text and sources.continues(rows[index].text)
+    if not sources.continues(rows[index].text):
+        return False
+    for before in reversed(rows[max(0, index - MOST_ADDRESS_ROWS) : index]):
+        if "://" in before.text:
+            return True
+        if not sources.continues(before.text):
+            return False
+    return False
 
 
 def _set(rows: Sequence[Row], places: list[int]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from issues.text import tidy
 
-from . import markdown, pipes
+from . import columns, markdown, pipes
 from .labels import split_label
 from .source import Link, Mark, Source
 
@@ -22,7 +22,7 @@ def rendered(source: Source) -> list[str]:
     else:
         texts = pipes.rows_as_entries(texts)
     if source.kind == "text":
-        texts = tidy.without_widening(texts)
+        texts = columns.with_colons(tidy.without_widening(texts))
     return tidy.without_even_spaces(texts)
 
 

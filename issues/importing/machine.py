@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from issues.text import tidy
 
 from . import doubting, markdown, masthead, sources, splitting
+from .labels import split_label
 from .parsed import Kind, ParsedItem, Problem
-from .rows import Bit, Layout, Row, ends_sentence, is_prose
+from .rows import MOST_TITLE_ROWS, Bit, Layout, Row, ends_sentence, is_prose
 
 # What an unlabelled run of lines is followed by.
 END = "end"
@@ -325,15 +326,15 @@ class Machine:
         return len(run) - 1 if self.layout.ends_paragraph(before, last) else len(run)
 
     def settle_marked(self, run: list[Row], after: str) -> None:
-        numbered = self.item.last is not None and self.item.last.numbered is not None
+        goes_on = self.item.last is not None and may_wrap(self.item.last)
         if after in ("summary", "more title"):
-            if numbered:
+            if goes_on and len(run) < MOST_TITLE_ROWS:
                 self.put(run, "title")
                 self.item.title_parts += [row.words for row in run]
             else:
                 self.drop(run)
             return
-        more = splitting.split_head([self.item.last, *run], self.layout) - 1 if numbered else 0
+        more = splitting.split_head([self.item.last, *run], self.layout) - 1 if goes_on else 0
         self.put(run[:more], "title")
         self.item.title_parts += [row.words for row in run[:more]]
         if run[more:]:
@@ -377,6 +378,12 @@ class Machine:
                 self.add_summary([row])
             else:
                 self.drop([row])
+
+
+def may_wrap(row: Row) -> bool:
+    """Whether a marked title can go on in the next line: Markdown's end with theirs."""
+    label = split_label(row.text)
+    return row.numbered is not None or (label is not None and label[0] == "title")
 
 
 def run(rows: Sequence[Row]) -> Machine:

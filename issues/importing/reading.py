@@ -19,6 +19,8 @@ LEAD = re.compile(r"【([^【】]{8,80})】\s?([^【】]{4,}[，。].*)")
 VIA = re.compile(
     r"(?:^|(?<=[。！？；”）)】\s]))([（(]?)via\s?[:：]?\s*(?=\[|https?://)", re.IGNORECASE
 )
+QUERY = frozenset("/=&")  # hardly ever in a title without Chinese
+LONGEST_HEADING = 8
 VALUES = frozenset(["tags", "region", "note", "other"])
 
 
@@ -292,8 +294,11 @@ def goes_on(address: str, content: Sequence[Row], index: int, whole: Sequence[st
     if among(whole, address):
         return False
     after = content[index + 1] if index + 1 < len(content) else None
-    if after is not None and after.role in ("summary", "title"):
-        return not row.text.replace("-", "").isalpha() and "/" in row.text
+    if after is not None and after.role == "summary":  # the line may be a title
+        return bool(QUERY & set(row.text)) and not row.text.replace("-", "").isalpha()
+    if after is not None and after.role == "title":  # or the name of a section
+        sure = len(row.text) > LONGEST_HEADING or "." in row.text or not address[-1].isalnum()
+        return sure and bool(sources.SIGNS & set(row.text))
     return bool(sources.SIGNS & set(row.text)) or row.text.islower() or len(address) > 50
 
 

@@ -124,6 +124,57 @@ def test_a_title_of_three_lines_with_two_names_of_papers(gap):
     assert titles(grammar.parse(text.split("\n"))) == [A, "".join(title)]
 
 
+@pytest.mark.parametrize("label", ["标题：", "【标题】", "1. "])
+def test_a_title_told_by_a_mark_may_wrap(label):
+    title = ("示例市港口与物流企业联合发布夜间作业的倡议书并邀请各地", "同行参加")
+    entry = (label + title[0], title[1], f"内容：{A_SUMMARY}", f"来源：{A_URL}")
+    other = (label.replace("1", "2") + B, f"内容：{B_SUMMARY}", f"来源：{B_URL}")
+    parsed = issue("【政策资讯】", *entry, *other)
+    assert titles(parsed) == ["".join(title), B]
+    assert parsed.unplaced == ()
+
+
+@pytest.mark.parametrize("parts", [" ", "\n"])
+def test_labels_in_the_first_column_of_a_table(parts):
+    def entry(title, summary, url):
+        return [f"标题{parts}{title}", f"内容{parts}{summary}", f"来源{parts}{url}"]
+
+    first = entry(f"{A}，各港口均可\n在线申请", A_SUMMARY, A_URL.replace("/1", "/\n1"))
+    parsed = issue("【政策资讯】", *first, *entry(B, B_SUMMARY, B_URL))
+    assert titles(parsed) == [f"{A}，各港口均可在线申请", B]
+    assert [item.summary for item in parsed.items] == [A_SUMMARY, B_SUMMARY]
+    assert [item.source_url for item in parsed.items] == [A_URL, B_URL]
+    assert parsed.unplaced == ()
+
+
+def test_labels_in_the_middle_of_their_cells_are_not_taken_for_their_beginning():
+    lines = (
+        "标题 " + A,
+        "目录涉及两类数据。企业可",
+        "内容 在线申请，也可",
+        "当面申请。",
+        f"来源 {A_URL}",
+    )
+    parsed = issue("【政策资讯】", *lines, *lines)
+    assert all("企业可" not in title for title in titles(parsed))
+
+
+def test_lone_bullets_are_no_text():
+    parsed = issue("【政策资讯】", "•", A, f"内容：{A_SUMMARY}", "•", f"来源：{A_URL}", "•", "●")
+    assert (titles(parsed), parsed.items[0].summary) == ([A], A_SUMMARY)
+    assert parsed.ledger["header_footer"] == 4
+
+
+def test_the_same_last_line_of_many_addresses_is_no_running_head():
+    urls = [f"https://a.example.com/s?id=77{n}&wfr=spider&for=pc" for n in range(4)]
+    entries = [
+        (f"{A}{n}", f"内容：{A_SUMMARY}{n}。", f"来源：{url[:26]}", url[26:41], url[41:])
+        for n, url in enumerate(urls)
+    ]
+    parsed = issue("【政策资讯】", *(line for entry in entries for line in entry))
+    assert [item.source_url for item in parsed.items] == urls
+
+
 def test_a_hyphen_that_a_line_end_took_comes_back_from_the_links():
     entries = [
         ("【政策资讯】", A, f"内容：{A_SUMMARY}", f"来源：https://a.example.com/docx{n}.html")
