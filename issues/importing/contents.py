@@ -59,6 +59,10 @@ def _end(content: Sequence[Row], first: int) -> int:
     for index in range(first + 1, len(content)):
         if _same(key, _key(content[index].text)):
             return index
+    headings = [row for row in content if row.role == "heading"]
+    listed = content[first : first + len(headings)]
+    if len(headings) > 1 and all(row.role == "heading" for row in listed):
+        return first + len(headings)  # sections that stand in the table alone
     index = first
     while index < len(content) and _has_leader(content[index].text):
         index += 1

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from issues.text import tidy
 
-from . import contents, headings, masthead, sources
+from . import contents, headings, markdown_lines, masthead, sources
 from .masthead import NUMBER, TOTAL, find_date
 from .numbering import NUMERAL
 from .rows import Bit, Row, ends_sentence, previous
@@ -38,6 +38,9 @@ PAGE_TAIL = re.compile(
 )
 BULLETS = re.compile(r"[•●▪◦‣·○■◆►➢✓\s]+")  # of list entries, on lines of their own
 LONGEST = 60
+# What a running head neither ends nor begins with, but a line of a list in a summary.
+SENTENCE_SIGNS = tuple("。；，、：！？;,:")
+LIST_SIGNS = ("- ", "• ", "* ", "+ ", "·")
 MOST_OPENING = 40
 MOST_ADDRESS_ROWS = 6
 
@@ -52,7 +55,11 @@ def mark_placed(rows: Sequence[Row]) -> None:
 def mark_page_numbers(rows: Sequence[Row]) -> None:
     bare = []
     for index, row in enumerate(rows):
-        if RULE.fullmatch(row.text) or BULLETS.fullmatch(row.text) or _is_page_number(row.text):
+        if not row.content:
+            continue
+        if row.text == markdown_lines.ASIDE:
+            row.kind = "unplaced"
+        elif RULE.fullmatch(row.text) or BULLETS.fullmatch(row.text) or _is_page_number(row.text):
             row.kind = "header_footer"
         elif BARE_NUMBER.fullmatch(row.text):
             bare.append((row, _at_edge(rows, index)))
@@ -137,8 +144,14 @@ def _repeats_as_head(rows: Sequence[Row], places: list[int], names: set[str]) ->
     edges = sum(_by_page_edge(rows, place) for place in places)
     if edges >= 2 and edges * 3 >= len(places) * 2:
         return True
+    if text.endswith(SENTENCE_SIGNS) or text.startswith(LIST_SIGNS) or _counts(rows[places[0]]):
+        return False
     cuts = sum(_cuts_a_sentence(rows, place) for place in places)
     return len(places) >= 3 and cuts >= 1
+
+
+def _counts(row: Row) -> bool:
+    return row.numbered is not None and row.numbered.sure
 
 
 def _is_publication(text: str, names: set[str]) -> bool:

@@ -12,7 +12,18 @@ from collections.abc import Sequence
 
 from issues.text import tidy, urls
 
-from . import contents, furniture, headings, hints, machine, masthead, reading, titles
+from . import (
+    contents,
+    front_matter,
+    furniture,
+    headings,
+    hints,
+    machine,
+    masthead,
+    reading,
+    references,
+    titles,
+)
 from .parsed import (
     KINDS,
     ParsedIssue,
@@ -62,12 +73,15 @@ def require_items(parsed: ParsedIssue) -> ParsedIssue:
 def prepare(rows: list[Row]) -> None:
     """What can be told before the items are: in this order, as each step uses the last."""
     furniture.mark_placed(rows)
+    front_matter.mark(rows)
     furniture.mark_page_numbers(rows)
+    references.resolve(rows)
     reading.read_all(rows)
     furniture.mark_running_heads(rows)
     reading.absorb_addresses(rows)
     headings.mark_all(rows)
     reading.titles_of_markdown(rows)
+    reading.titles_of_lists(rows)
     reading.fill_empty_labels(rows)
     reading.absorb_addresses(rows)
     furniture.mark_link_blocks(rows)

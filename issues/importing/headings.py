@@ -3,15 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from issues.text import tidy
 
-from . import markdown
+from . import markdown, masthead
 from .labels import CLOSING, OPENING
 from .numbering import NUMERAL, read_number
 from .rows import Bit, Layout, Row, ends_sentence, following, previous
 
 STANDARD = frozenset(["政策资讯", "行业资讯", "国内资讯", "省内资讯", "企业资讯"])
+STANDARD |= {"政策資訊", "行業資訊", "國內資訊", "省內資訊", "企業資訊"}
 # What the names of sections end with; only a hint, never enough alone.
 ENDINGS = (
     *("资讯", "动态", "要闻", "快讯", "速递", "速览", "前沿", "观察", "聚焦", "热点"),
@@ -21,9 +23,11 @@ COUNT = re.compile(
     r"\s*[（(\[]?\s*(?:共|计|合计)?\s*\d{1,3}\s*[条则篇项个]\s*[)）\]]?$|\s*[（(]\s*\d{1,3}\s*[)）]$"
 )
 ORNAMENTS = "■◆●▶►★☆◇□▲△▼※§◎○•·❖➤➢✦✧▌▍≡|｜"
-# 栏目：政策资讯, 第一部分 政策资讯
+# 栏目：政策资讯, 第一部分 政策资讯, PART 01 政策资讯
 NAMED = re.compile(
-    rf"(?:栏目|板块|版块|专栏)\s?[:：]\s?|第[{NUMERAL}]{{1,3}}(?:部分|章|篇|[版板]块)\s?[:：、]?\s?"
+    rf"(?:栏目|板块|版块|专栏)\s?[:：]\s?|第[{NUMERAL}]{{1,3}}(?:部分|章|篇|[版板]块)\s?[:：、]?\s?|"
+    r"(?:part|chapter)\s?[.．]?\s?\d{1,2}\s?[:：、.．|｜·-]?\s?",
+    re.IGNORECASE,
 )
 # 政策资讯 Policy News
 BILINGUAL = re.compile(rf"({'|'.join(sorted(STANDARD))})\s?[|｜/·]?\s?[A-Za-z][A-Za-z &]*")
@@ -32,6 +36,8 @@ PUNCTUATION = re.compile(r"[，。；：！？、“”《》,;:!?=/%]")
 LETTER = re.compile(r"[^\W\d_]")
 LONGEST = 16
 LONGEST_MARKDOWN = 40
+MOST_BARE = 8
+MOST_OPENING = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,9 @@ def _without_outer_mark(text: str, marks: list[str]) -> str:
     if text[0] in ORNAMENTS or (text[0] in "-—=~" and text[-1] in "-—=~"):
         marks.append(text[0])
         return text.strip(text[0] + " ").strip(ORNAMENTS + " ")
+    if found := tidy.OPENING_PICTOGRAPHS.match(text):
+        marks.append(text[0])
+        return text[found.end() :]
     if found := NAMED.match(text):
         marks.append(NAMED_MARK)
         return text[found.end() :]
@@ -102,11 +111,42 @@ def mark_all(rows: Sequence[Row]) -> None:
         if found.name in STANDARD or _is_heading(rows, index, found, looks | levels):
             row.bits = [Bit("heading", found.name)]
             row.mark = found.mark
+    if not any(row.role == "heading" for row in rows):
+        mark_bare(rows, [(index, row, found) for index, row, found in candidates if not found.mark])
     bare = [entry for entry in candidates if entry[1].role != "heading"]
     layout = Layout(rows)
     for index, row, found in bare if looks or any(row.role == "heading" for row in rows) else ():
         if not found.mark and found.name.endswith(ENDINGS) and _stands_alone(rows, index, layout):
             row.bits = [Bit("heading", found.name)]
+
+
+def mark_bare(rows: Sequence[Row], candidates: Sequence[tuple[int, Row, Heading]]) -> None:
+    """Short words above titles, in a file of labelled items that has no other heading."""
+    content = [row for row in rows if row.content]
+    places = {id(row): place for place, row in enumerate(content)}
+    layout = Layout(rows)
+    found = [
+        (row, found.name)
+        for _index, row, found in candidates
+        if _tops_title(content, places[id(row)], layout) and not masthead.tells(row.text)
+    ]
+    names = [name for _row, name in found]
+    summaries = sum(row.role == "summary" for row in rows)
+    if 2 <= len(names) == len(set(names)) and len(names) < summaries:
+        for row, name in found:
+            row.bits = [Bit("heading", name)]
+
+
+def _tops_title(content: Sequence[Row], place: int, layout: Layout) -> bool:
+    """Between a finished item and the one line of a title that 内容： follows."""
+    if place + 2 >= len(content):
+        return False
+    row, title, label = content[place : place + 3]
+    if len(row.text) > MOST_BARE or title.role != "plain" or label.role != "summary":
+        return False
+    ended = place < MOST_OPENING or content[place - 1].role in ("source", "url", "urlpart")
+    long = tidy.width(title.text) >= 12 and not layout.is_full(row, title)
+    return ended and long and not PUNCTUATION.search(row.text)
 
 
 def _levels(rows: Sequence[Row], looks: set[str]) -> set[str]:
@@ -120,12 +160,31 @@ def _levels(rows: Sequence[Row], looks: set[str]) -> set[str]:
         levels = levels[1:]  # the title of the whole
     if not levels:
         return set()
-    top = "#" * levels[0]
-    below = len(levels) > 1 or any(
-        row.role == "title" or markdown.BULLET.match(row.text) or markdown.bold(row.text)
-        for row in rows
+    # Levels whose headings mostly stand above entries, and all above the lowest one.
+    found = {level for level in levels if _heads_entries(rows, level)}
+    found |= set(levels[:1]) if len(levels) > 1 else set()
+    last = max(found, default=0)
+    return {"#" * level for level in levels if level <= last}
+
+
+def _heads_entries(rows: Sequence[Row], level: int) -> bool:
+    """Whether below most headings of the level an entry follows: of a list, bold or linked."""
+    content = [row for row in rows if row.content]
+    told = []
+    for row, after in pairwise(content):
+        found = markdown.heading(row.text)
+        if found and found[0] == level:
+            told.append(_is_entry(after))
+    return bool(told) and sum(told) * 2 >= len(told)
+
+
+def _is_entry(row: Row) -> bool:
+    return (
+        row.role == "title"
+        or markdown.BULLET.match(row.text) is not None
+        or markdown.bold(row.text) is not None
+        or (row.role == "url" and markdown.linked_title(row.text) is not None)
     )
-    return {top} if below else set()
 
 
 def _is_heading(rows: Sequence[Row], index: int, found: Heading, looks: set[str]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from issues.text import tidy
 
-from . import columns, markdown, pipes
+from . import columns, markdown, markdown_lines, pipes
 from .labels import split_label
 from .source import Link, Mark, Source
 
@@ -20,6 +20,7 @@ def rendered(source: Source) -> list[str]:
     if source.kind in STRUCTURED:
         put_in(texts, source)
     else:
+        texts = markdown_lines.read(texts) if source.kind == "markdown" else texts
         texts = pipes.rows_as_entries(texts)
     if source.kind == "text":
         texts = columns.with_colons(tidy.without_widening(texts))
@@ -33,9 +34,20 @@ def put_in(texts: list[str], source: Source) -> None:
             links[link.line].append(link)
     for number, found in links.items():
         texts[number - 1] = with_links(texts[number - 1], found)
-    for mark in source.outline:
+    for mark in without_stressed(source):
         own = source.lines[mark.line - 1].text
         texts[mark.line - 1] = with_mark(own, texts[mark.line - 1], mark)
+
+
+def without_stressed(source: Source) -> list[Mark]:
+    """The marks but for bold first sentences, which are titles only where most texts have one."""
+    leads = {mark.line for mark in source.outline if not mark.level and mark.text.endswith("。")}
+    leads = {no for no in leads if tidy.clean(source.lines[no - 1].text) != ""}
+    marked = {mark.line for mark in source.outline} - leads
+    texts = [no for no, line in enumerate(source.lines, start=1) if tidy.clean(line.text)]
+    others = [no for no in texts if no not in marked and no not in leads]
+    titles = len(leads) >= 2 and len(leads) >= len(others)
+    return [mark for mark in source.outline if titles or mark.line not in leads]
 
 
 def with_links(text: str, links: Sequence[Link]) -> str:

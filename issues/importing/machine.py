@@ -87,6 +87,9 @@ class Machine:
         role = row.role
         if role == "part":  # a sign of a label that stands on several lines
             return
+        if role == "more":  # a line of a title that its first line has whole
+            row.kind, row.item = "title", self.item.index
+            return
         if role == "picture":
             row.kind, row.item = ("summary", self.item.index) if self.item else ("unplaced", None)
             return
@@ -113,6 +116,9 @@ class Machine:
         row.kind = "heading"
         self.close()
         self.sections.append(Section(row.bits[0].text))
+        if len(row.bits) > 1:  # a row of a table that names its section
+            self.open([row], [row.bits[1].text], marked=True)
+            self.rest(row, row.bits[2:])
 
     def marked_title(self, row: Row) -> None:
         self.settle("title")
@@ -253,10 +259,15 @@ class Machine:
 
     def add_summary(self, rows: Sequence[Row]) -> None:
         self.put(rows, "summary")
-        self.item.summary_parts += [row.words for row in rows]
+        self.item.summary_parts += [self.listed(row) for row in rows]
         for row in rows:
             self.item.last, self.item.has_summary = row, True
             self.item.links += [bit.text for bit in row.bits if bit.role == "links"]
+
+    def listed(self, row: Row) -> str:
+        """A list behind 内容： keeps its bullets, which part its entries."""
+        bullet = markdown.BULLET.match(row.text)
+        return f"{bullet[0].strip()} {row.words}" if bullet and self.item.labelled else row.words
 
     # --- what unlabelled lines are, once it is known what follows them
 
@@ -305,7 +316,8 @@ class Machine:
         elif after in ("value", "tags", "more title"):
             cut = len(run)
         else:
-            cut = self.before_hidden_title(run)
+            cut = self.before_notice(run) if after == END else len(run)
+            cut = self.before_hidden_title(run) if cut == len(run) else cut
         self.add_summary(run[:cut])
         rest = run[cut:]
         if not rest:
@@ -316,6 +328,17 @@ class Machine:
             self.open_rows(rest[start:])
         else:
             self.leave(rest, after)
+
+    def before_notice(self, run: list[Row]) -> int:
+        """At the end of the file: where the last lines ask readers to subscribe or not to."""
+        cut = len(run)
+        while cut and doubting.NOTICE.search(run[cut - 1].text) and len(run[cut - 1].text) <= 120:
+            cut -= 1
+        return (
+            cut
+            if cut == len(run) or ends_sentence((run[cut - 1] if cut else self.item.last).text)
+            else len(run)
+        )
 
     def before_hidden_title(self, run: list[Row]) -> int:
         """Where the summary has ended and a line that is no sentence follows it."""

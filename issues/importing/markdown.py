@@ -8,7 +8,7 @@ from issues.text import slugs
 from .sources import MARKDOWN, POINTERS
 
 HEADING = re.compile(r"(#{1,6})(?!\d{1,3}[\s、.:：])\s*([^#].*)")  # #1 is a number
-BULLET = re.compile(r"([-*+•])\s+(?=\S)")
+BULLET = re.compile(r"([-*+•])\s+(?=\S)|([🔹🔸🔷🔶▪▫◾◽])\s*(?=\S)")
 QUOTE = re.compile(r">\s?")
 IMAGE = re.compile(r"!\[[^\[\]]{0,200}\]\([^()\s]{0,2000}\)")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
@@ -95,7 +95,11 @@ def linked_title(text: str) -> tuple[str, str, str] | None:
     before = text[: found[0].start].strip("* ")
     if before:
         return None
-    title, rest = plain(found[0].text), text[found[0].end :].strip("* ").lstrip(BETWEEN)
+    title, rest = (
+        plain(found[0].text),
+        text[found[0].end :].lstrip("* ").rstrip().removesuffix("**"),
+    )
+    rest = rest.lstrip(BETWEEN)
     # （英文） behind a link belongs to it and is no summary.
     if rest[:1] in ("（", "(") and rest[-1:] in ("）", ")") and len(rest) <= MOST_ASIDE:
         title, rest = title + rest, ""

@@ -13,7 +13,7 @@ TOTAL = re.compile(rf"[（(]?\s?(?:总|累计|总期)\s?第?\s?([{NUMERAL}]{{1,6
 NUMBER = re.compile(
     rf"第\s?([{NUMERAL}]{{1,6}})\s?[期号辑刊]|(?:\bno|\bvol|\bissue|№)\s?[.．:：#]?\s?(\d{{1,6}})\b|"
     rf"(?<=[年\]］〕])\s?([{NUMERAL}]{{1,4}})\s?期|(?:期号|期数|刊号)\s?[:：]\s?(\d{{1,6}})\b|"
-    rf"(?<=\d\d\d\d年)\s?第\s?([{NUMERAL}]{{1,3}})\s?周",
+    rf"(?<=\d\d\d\d年)\s?第\s?([{NUMERAL}]{{1,3}})\s?周|(?<=[刊报讯])\s?[#＃]\s?(\d{{1,5}})\b",
     re.IGNORECASE,
 )
 YEAR = "[12０-９0-9〇零一二三四五六七八九]{4}"

@@ -14,8 +14,12 @@ SEPARATED = re.compile(rf"([{NUMERAL}]{{1,4}})\s?([、.．)）])\s?")
 HASHED = re.compile(r"(?:[#＃]|[Nn][Oo]\.\s?)(\d{1,3})[\s、.:：]\s?")
 # 2.1 is the first in the second section; 5.5 亿元 is no number of a title.
 WITHIN = re.compile(r"[0-9]{1,2}[.．]([0-9]{1,2})[\s、.．]\s?(?=\S)")
+PADDED = re.compile(r"(0[1-9])\s(?=\S)")
 SPACED = re.compile(r"([0-9]{1,2})\s(?=\D)")
-FORMS = ((HASHED, "#"), (ENCLOSED, "()"), (WITHIN, "1.1"), (SEPARATED, ""), (SPACED, " "))
+FORMS = (
+    *((HASHED, "#"), (ENCLOSED, "()"), (WITHIN, "1.1"), (SEPARATED, "")),
+    *((PADDED, "01"), (SPACED, " ")),
+)
 UNSURE = (" ", "1.1")
 
 

@@ -9,6 +9,7 @@ from issues.text import tidy
 
 from . import markdown, masthead, sources
 from .labels import COLONS, split_inline, split_label
+from .numbering import read_number
 from .rows import Bit, Row
 
 MOST_PARTS = 6
@@ -17,10 +18,12 @@ SCATTERED = frozenset("".join(sorted(word + "：")) for word in ("来源", "链�
 LEAD = re.compile(r"【([^【】]{8,80})】\s?([^【】]{4,}[，。].*)")
 # `via` before a link, at the head of a line or behind a sentence.
 VIA = re.compile(
-    r"(?:^|(?<=[。！？；”）)】\s]))([（(]?)via\s?[:：]?\s*(?=\[|https?://)", re.IGNORECASE
+    r"(?:^|(?<=[。！？；”）)】\s]))([（(]?)(?:via|详情|详见|参考|参见)\s?[:：]?\s*(?=\[|https?://)",
+    re.IGNORECASE,
 )
 QUERY = frozenset("/=&")  # hardly ever in a title without Chinese
 LONGEST_HEADING = 8
+OPENS_SECTION = re.compile(r"栏目：([^*：]{1,40}) (?=\*\*)")  # as pipes.py writes it
 VALUES = frozenset(["tags", "region", "note", "other"])
 
 
@@ -41,8 +44,32 @@ def open_leads(rows: Sequence[Row]) -> None:
     if any(row.role == "summary" for row in rows):
         return
     found = [(row, lead) for row in rows if row.role == "plain" and (lead := lead_of(row))]
-    for row, lead in found if len(found) > 1 else ():
+    wrapped = [lead for index in range(len(rows)) if (lead := wrapped_lead(rows, index))]
+    if len(found) + len(wrapped) < 2:
+        return
+    for row, lead in found:
         row.bits = [Bit("title", lead[1]), Bit("summary", lead[2]), *row.bits[1:]]
+    for row, *more in wrapped:
+        title, _close, rest = tidy.join(part.text for part in (row, *more))[1:].partition("】")
+        row.bits = [Bit("title", title)] + ([Bit("summary", rest.strip())] if rest else [])
+        for part in more:
+            part.bits = [Bit("more", part.text)]
+
+
+def wrapped_lead(rows: Sequence[Row], index: int) -> Sequence[Row]:
+    """The lines of 【标题】正文 whose title fills its first line; none where that is a heading."""
+    if not rows[index].text.startswith("【") or rows[index].role != "plain":
+        return ()
+    widest = max(tidy.width(row.text) for row in rows if row.role == "plain")
+    for end in range(index, min(index + 4, len(rows))):
+        short = end == index and tidy.width(rows[end].text) < widest * 0.8
+        if short or rows[end].role != "plain":
+            return ()
+        if "】" in rows[end].text:
+            title = tidy.join(row.text for row in rows[index : end + 1])[1:].partition("】")[0]
+            goes_on = end + 1 < len(rows) and rows[end + 1].role == "plain"
+            return rows[index : end + 1] if 8 <= len(title) <= 80 and goes_on else ()
+    return ()
 
 
 def lead_of(row: Row) -> re.Match[str] | None:
@@ -123,6 +150,8 @@ def read_line(row: Row) -> list[Bit]:
         return [Bit("picture", "")]
     if sources.only_urls(text) and not is_linked_title(text):
         return [Bit("url", text)]
+    if found := OPENS_SECTION.match(text):
+        return [Bit("heading", found[1]), *entry(row, text[found.end() :])]
     if label := split_label(text):
         role, rest, _enclosed = label
         return labelled(role, rest)
@@ -182,7 +211,7 @@ def bold_entry(text: str, words: str, rest: str) -> list[Bit]:
     """`**title**`, `**title**：summary` or `**[title](url)** summary`."""
     if not rest and not markdown.links(words):
         return [Bit("md", text)]
-    bits = [Bit("title", markdown.plain(words).rstrip("：: "))]
+    bits = [Bit("title", markdown.plain(words).rstrip("：: 。"))]
     if found := markdown.addresses(words):
         bits.append(Bit("source", " ".join(found)))
     return bits + rest_of_entry(rest.lstrip(markdown.BETWEEN + "。"))
@@ -227,10 +256,47 @@ def titles_of_markdown(rows: Sequence[Row]) -> None:
         named = first and alone and (len(marked) > 1 or later)
         if named or heads_nothing(row, below.get(id(row)), later):
             row.bits = [Bit("plain", markdown.plain(words))]
-        elif linked := markdown.linked_title(words.strip("* ")):
+            row.kind = "masthead" if named and row is content[0] else None
+        elif linked := markdown.linked_title(unnumbered(words.strip("* "))):
             row.bits = linked_entry(*linked)
         else:
             row.bits = [Bit("title", markdown.plain(words))]
+
+
+def titles_of_lists(rows: Sequence[Row]) -> None:
+    """A linked name is an entry, not a source, below a heading or beside entries of its list."""
+    content = [row for row in rows if row.content]
+    for index, row in enumerate(content):
+        if row.role != "url" or not (linked := short_link(row.text)):
+            continue
+        heads = index > 0 and content[index - 1].role == "heading"
+        listed = markdown.BULLET.match(row.text) and any(
+            other is not None and markdown.BULLET.match(other.text)
+            for other in (beside(content, index, -1), beside(content, index, 1))
+        )
+        if listed or heads:
+            row.bits = linked_entry(*linked)
+
+
+def beside(content: Sequence[Row], index: int, step: int) -> Row | None:
+    """The next row that is no deeper in the list, if it is of the same list."""
+    indent, index = content[index].indent, index + step
+    while 0 <= index < len(content) and content[index].indent > indent:
+        index += step
+    same = 0 <= index < len(content) and content[index].indent == indent
+    return content[index] if same else None
+
+
+def short_link(text: str) -> tuple[str, str, str] | None:
+    """[words](url) alone, where the words are no address."""
+    found = markdown.linked_title(text.lstrip("-*+• "))
+    alone = found and not found[2] and len(markdown.links(text)) == 1
+    return found if alone and not sources.find_urls(found[0]) else None
+
+
+def unnumbered(words: str) -> str:
+    number = read_number(words) if words else None
+    return number.rest if number and number.sure else words
 
 
 def heads_nothing(row: Row, after: Row | None, later: Sequence[int]) -> bool:

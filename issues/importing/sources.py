@@ -18,6 +18,8 @@ CONTINUATION = re.compile(rf"(?:{BODY}|[()'])+")
 MARKDOWN = re.compile(
     r"\[([^\[\]]{0,200})\]\(\s*<?([^()\s<>]{1,2000}(?:\([^()\s]*\)[^()\s<>]*)?)>?\s*\)"
 )
+# The day of publication beside a name: 示例日报 2025-03-12.
+DAY = re.compile(r"(?<!\d)20\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}(?!\d)\s?日?")
 TRAILING = ".,;:!?'\""
 EDGES = '🔗👉➡→»\ufe0f ，,、；;：:|｜/－—-–·()（）[]【】<>《》“”"。'
 SIGNS = frozenset("/.?=&_%-#~+0123456789")
@@ -27,6 +29,7 @@ POINTERS = frozenset(
         *("原文", "链接", "原文链接", "来源", "阅读全文", "查看原文", "阅读原文", "全文"),
         *("详情", "查看详情", "更多", "点击查看", "link", "source", "url", "via", "more"),
         *("详情请点击", "详情请见", "详情见", "详见", "点击查看详情", "点击阅读", "点击阅读原文"),
+        *("查看", "报道", "相关报道", "论文", "代码", "pdf", "paper", "code"),
         *("了解更多", "阅读更多", "查看更多", "查看全文", "原文见", "read more"),
     ]
 )
@@ -111,5 +114,6 @@ def read(text: str) -> Source:
 
 
 def _name(text: str) -> str:
+    text = DAY.sub(" ", text)
     parts = (part.strip(EDGES) for part in text.split())
     return " ".join(part for part in parts if part)

@@ -112,6 +112,8 @@ def loose_items(rows: Sequence[Row], layout: Layout) -> tuple[list[Row], list[Lo
         prose = is_prose(tidy.join(row.text for row in part)) or _opens_summary(part, items, layout)
         if prose and not items and len(part) > 1 and (cut := _glued_title(part, layout)):
             items.append(Loose(part[:cut], part[cut:]))
+        elif prose and items and items[-1].summary and _opens_item(part, layout):
+            items.append(Loose(part[:1], part[1:]))
         elif prose and not items:
             early += part
         elif prose:
@@ -121,6 +123,15 @@ def loose_items(rows: Sequence[Row], layout: Layout) -> tuple[list[Row], list[Lo
         else:
             items.append(Loose(list(part), []))
     return early, items
+
+
+def _opens_item(part: Sequence[Row], layout: Layout) -> bool:
+    """A title right above its summary, where blank lines part the items."""
+    if len(part) < 2 or not layout.gaps_tell or not part[0].gap:
+        return False
+    title, text = part[0], part[1]
+    ends = ends_sentence(title.text) or title.text.endswith(("：", ":", "，", "、"))
+    return not ends and not is_prose(title.text) and not layout.is_full(title, text)
 
 
 def _goes_on(title: Sequence[Row], layout: Layout) -> bool:

@@ -4,14 +4,18 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from issues.text import tidy
+
 from . import numbering
 from .headings import ORNAMENTS
 from .rows import Bit, Row, is_prose
+from .splitting import OPENING_WORDS
 
 if TYPE_CHECKING:
-    from .machine import Section
+    from .machine import Item, Section
 
 ANCHORS = frozenset(["summary", "source", "url", "heading", "title"])
+MOST_CLAUSE = 40
 USUAL = 0.6  # a style of numbers is one of titles when so many follow it
 
 
@@ -28,16 +32,37 @@ def mark_numbered(rows: Sequence[Row]) -> None:
         kept = [place for place, fit in zip(places, fits, strict=True) if fit]
         if len(kept) >= 2 and _open_items(content, kept):
             for place in kept:
-                if not _within_summary(content, place):
-                    content[place].bits[0] = Bit("title", content[place].bits[0].text)
+                if not _within_summary(content, place) and not _heads_numbers(content, place):
+                    content[place].bits[:1] = title_of(content[place])
+
+
+def title_of(row: Row) -> list[Bit]:
+    """1、标题。正文 https://… on one line: a short clause before the first full stop."""
+    text = row.bits[0].text
+    title, _stop, rest = text.partition("。")
+    words = row.numbered.rest.partition("。")[0]
+    short = len(words) <= MOST_CLAUSE and words.count("，") <= 1
+    if len(row.bits) == 1 or not rest or not short or OPENING_WORDS.match(words):
+        return [Bit("title", text)]
+    return [Bit("title", title), Bit("summary", rest)]
 
 
 def _open_items(content: Sequence[Row], kept: list[int]) -> bool:
     opened = 0
     for place, following in zip(kept, [*kept[1:], len(content)], strict=True):
         between = content[place + 1 : following]
-        opened += any(row.role in ANCHORS or is_prose(row.text) for row in between)
+        opened += len(content[place].bits) > 1 or any(
+            row.role in ANCHORS or is_prose(row.text) for row in between
+        )
     return opened >= len(kept) * USUAL
+
+
+def _heads_numbers(content: Sequence[Row], place: int) -> bool:
+    """（一）国家层面 above 1.标题 names a part of a section and is no item."""
+    own, after = content[place], content[place + 1] if place + 1 < len(content) else None
+    if after is None or after.numbered is None or len(own.text) > 14 or after.role == "summary":
+        return False
+    return after.numbered.number == 1 and after.numbered.style != own.numbered.style
 
 
 def _within_summary(content: Sequence[Row], place: int) -> bool:
@@ -53,6 +78,16 @@ def strip_ornaments(sections: "Sequence[Section]") -> None:
     """◆标题 is 标题: no title begins with a printer's ornament of its own."""
     for item in (item for section in sections for item in section.items):
         item.title = item.title.strip(ORNAMENTS).strip() or item.title
+    strip_pictographs([item for section in sections for item in section.items])
+
+
+def strip_pictographs(items: "Sequence[Item]") -> None:
+    """🔹标题 is 标题 where several titles open with that sign; a lone one belongs to its words."""
+    found = [(item, tidy.OPENING_PICTOGRAPHS.match(item.title)) for item in items]
+    signs = Counter(sign[0].strip() for _item, sign in found if sign)
+    for item, sign in found:
+        if sign and signs[sign[0].strip()] >= 2:
+            item.title = item.title[sign.end() :] or item.title
 
 
 def strip_numbers(sections: "Sequence[Section]") -> None:

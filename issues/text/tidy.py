@@ -55,6 +55,11 @@ SIGN_SPACE = re.compile(
     rf"(?<=[{IDEOGRAPH}]) (?=\+[^ ])|(?<=[^ +]\+) (?=[{IDEOGRAPH}])|(?<=[^ ]——) (?=[{IDEOGRAPH}])"
 )
 MOST_LINE = 140  # columns; what is longer is a paragraph
+# Emoji and their kin, without the circled numbers that stand among them.
+PICTOGRAPHS = "\U0001f000-\U0001faff\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff\ufe0f\u20e3"
+OPENING_PICTOGRAPHS = re.compile(f"[{PICTOGRAPHS}][{PICTOGRAPHS} ]*")
+# A number that a line end has cut: 每小时6|2.7台. Latin words may stand beside a number.
+CUT_NUMBER = re.compile(r"(?:^|[^ -~])[0-9][0-9.,]*$")
 INVISIBLE = {"Cc", "Cf", "Cs", "Cn"}
 # Shown as wide as an ideograph by Chinese fonts, though Unicode leaves the width open.
 WIDE = frozenset("“”‘’…—·①②③④⑤⑥⑦⑧⑨⑩■◆●▶★□◇○△▲※")
@@ -84,14 +89,30 @@ def join(lines: Iterable[str]) -> str:
     """Wrapped lines as one text: a space only between two Latin words or numbers."""
     text = ""
     for line in lines:
-        if text and line and is_latin(text[-1]) and is_latin(line[0]):
+        if (
+            text
+            and line
+            and is_latin(text[-1])
+            and is_latin(line[0])
+            and not cut_number(text, line)
+        ):
             text += " "
         text += line
     return without_stray_spaces(text)
 
 
+def cut_number(text: str, after: str) -> bool:
+    return after[0].isdigit() and text[-1].isdigit() and bool(CUT_NUMBER.search(text[-24:]))
+
+
 def is_latin(char: str) -> bool:
     return char.isascii() and char.isalnum()
+
+
+def without_pictographs(text: str) -> str:
+    """The text without the emoji that open it; as it is where it holds nothing else."""
+    found = OPENING_PICTOGRAPHS.match(text)
+    return text[found.end() :] or text if found else text
 
 
 def without_stray_spaces(text: str) -> str:

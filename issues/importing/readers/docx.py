@@ -30,9 +30,9 @@ OTHERS = [
     ("META-INF/container.xml", "epub"),
 ]
 STYLES = """
-p[style-name='Title'] => h1:fresh
+p[style-name='Title'] => h1.title:fresh
 p[style-name='Subtitle'] => p:fresh
-p[style-name='标题'] => h1:fresh
+p[style-name='标题'] => h1.title:fresh
 p[style-name='标题 1'] => h1:fresh
 p[style-name='标题 2'] => h2:fresh
 p[style-name='标题 3'] => h3:fresh
@@ -59,6 +59,7 @@ def read(data: bytes, name: str) -> Source:
     if page:
         tree = html.fragment_fromstring(page, create_parent="div")
         place_footnotes(tree)
+        lower_title(tree)
         Walker(lines).walk(tree)
     for line in feet:
         lines.add(line, top=FOOT)
@@ -113,6 +114,14 @@ def running(packed: zipfile.ZipFile) -> tuple[list[str], list[str]]:
             if text and text not in found[kind[1]]:
                 found[kind[1]].append(text)
     return found["header"], found["footer"]
+
+
+def lower_title(tree: html.HtmlElement) -> None:
+    """The one title of a whole document is no heading among the headings of its sections."""
+    heads = tree.findall(".//h1")
+    titles = [head for head in heads if head.get("class") == "title"]
+    if len(titles) == 1 and len(heads) > 1:
+        titles[0].tag = "p"
 
 
 def place_footnotes(tree: html.HtmlElement) -> None:

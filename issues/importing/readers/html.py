@@ -33,7 +33,7 @@ CHROME_WORDS = frozenset(
     [
         *("nav", "navbar", "navigation", "menu", "sidebar", "footer", "breadcrumb", "breadcrumbs"),
         *("comment", "comments", "share", "sharing", "related", "recommend", "recommended"),
-        *("advert", "ads", "banner", "pagination", "pager", "toolbar", "copyright", "cookie"),
+        *("ad", "advert", "ads", "banner", "pagination", "pager", "toolbar", "copyright", "cookie"),
     ]
 )
 

@@ -189,7 +189,7 @@ def lead_of(run: Run) -> str:
     rest = run.text[run.lead :].lstrip()
     if len(lead) < 4 or split_label(lead + rest):
         return ""
-    told = rest.startswith(AFTER_TITLE) or lead.endswith(("：", ":"))
+    told = rest.startswith(AFTER_TITLE) or lead.endswith(("：", ":", "。"))
     return lead if told or (run.item and len(lead) >= 6) else ""
 
 
