@@ -55,38 +55,13 @@ class Command(BaseCommand):
 @transaction.atomic
 def store(batch, sections, *, published):
     """Writes past the announcements, which would index items first without their topics."""
-    issues = QuerySet(Issue).bulk_create(
-        Issue(
-            number=made.number,
-            title=made.title,
-            date=made.date,
-            status=Issue.Status.PUBLISHED if made.number <= published else Issue.Status.DRAFT,
-            publish_at=publishing.start_of_day(made.date) if made.number <= published else None,
-            public_since=publishing.start_of_day(made.date) if made.number <= published else None,
-        )
-        for made in batch
-    )
+    issues = QuerySet(Issue).bulk_create(issue_row(made, published) for made in batch)
     names = {name for made in batch for item in made.items for name in item.topics}
     known = {topic.name: topic.pk for topic in topics.ensure(sorted(names))[0]}
     rows, tags = [], []
     for issue, made in zip(issues, batch, strict=True):
-        places = dict.fromkeys(sections, 0)
-        for item in made.items:
-            section = sections[item.section % len(sections)]
-            places[section] += 1
-            rows.append(
-                Item(
-                    issue=issue,
-                    section=section,
-                    position=places[section],
-                    title=item.title,
-                    summary=item.summary,
-                    source_url=item.source_url,
-                    source_name=item.source_name,
-                    region_id=item.region,
-                )
-            )
-            tags.append(item.topics)
+        rows += item_rows(issue, made.items, sections)
+        tags += [item.topics for item in made.items]
     items = QuerySet(Item).bulk_create(rows, batch_size=500)
     QuerySet(ItemTopic).bulk_create(
         (
@@ -97,3 +72,33 @@ def store(batch, sections, *, published):
         batch_size=500,
     )
     index_items([item.pk for item in items])
+
+
+def issue_row(made, published):
+    public = made.number <= published
+    since = publishing.start_of_day(made.date) if public else None
+    return Issue(
+        number=made.number,
+        title=made.title,
+        date=made.date,
+        status=Issue.Status.PUBLISHED if public else Issue.Status.DRAFT,
+        publish_at=since,
+        public_since=since,
+    )
+
+
+def item_rows(issue, made, sections):
+    places = dict.fromkeys(sections, 0)
+    for item in made:
+        section = sections[item.section % len(sections)]
+        places[section] += 1
+        yield Item(
+            issue=issue,
+            section=section,
+            position=places[section],
+            title=item.title,
+            summary=item.summary,
+            source_url=item.source_url,
+            source_name=item.source_name,
+            region_id=item.region,
+        )
