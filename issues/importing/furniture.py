@@ -5,7 +5,7 @@ end each page with the addresses of its links.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from issues.text import tidy
@@ -209,6 +209,8 @@ def mark_link_blocks(rows: Sequence[Row]) -> None:
     labelled = {url for row in rows if row.role == "source" for url in _urls(row)}
     lengths = sorted({len(url) for url in labelled if len(url) >= 16})
     named_only = not labelled and any(row.role == "source" for row in rows)
+    if not labelled and not named_only:
+        mark_repeated_links(rows)
     for block in _runs(rows):
         found = [url for row in block for url in _urls(row)]
         # A labelled address may have been cut off at its line end.
@@ -220,20 +222,43 @@ def mark_link_blocks(rows: Sequence[Row]) -> None:
                 row.kind = "link_block"
 
 
+def mark_repeated_links(rows: Sequence[Row]) -> None:
+    """Where sources have no label: nearly every address comes a second time at a page end."""
+    counts = Counter(_bare(url) for row in rows if row.role == "url" for url in _urls(row))
+    repeated = sum(count > 1 for count in counts.values())
+    if repeated < max(3, len(counts) * 0.6):
+        return
+    seen: set[str] = set()
+    within = False
+    for row in rows:
+        if row.role == "url" and row.content:
+            found = {_bare(url) for url in _urls(row)}
+            within = found <= seen
+            seen |= found
+        else:
+            within = within and row.role == "urlpart"
+        if within:
+            row.kind = "link_block"
+
+
+def _bare(url: str) -> str:
+    return url.replace("-", "")  # see restore_hyphens
+
+
 def restore_hyphens(rows: Sequence[Row]) -> None:
     """poppler drops a hyphen at a line end, in addresses too; the link at the page end has it."""
     links: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         if row.kind == "link_block":
             for url in _urls(row):
-                links[url.replace("-", "")].add(url)
+                links[_bare(url)].add(url)
     for row in rows:
-        if row.content and row.role == "source":
+        if row.content and row.role in ("source", "url"):
             for url in _urls(row):
-                whole = links.get(url.replace("-", ""), {url})
+                whole = links.get(_bare(url), {url})
                 if len(whole) == 1 and url not in whole:
                     text = sources.mend(row.bits[0].text).replace(url, *whole)
-                    row.bits[0] = Bit("source", text)
+                    row.bits[0] = Bit(row.role, text)
 
 
 def _urls(row: Row) -> list[str]:

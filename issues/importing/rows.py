@@ -105,7 +105,7 @@ class Layout:
     """How the file is set: where its lines wrap, whether blank lines part paragraphs."""
 
     def __init__(self, rows: Sequence[Row]):
-        self.rows = [row for row in rows if row.kind is None and row.role != "url"]
+        self.rows = [r for r in rows if r.kind is None and r.role not in ("url", "urlpart")]
 
     @cached_property
     def measure(self) -> int:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from issues.text import urls
 
 HEAD = re.compile(r"(https?)\s?[:：]\s?[/／]{2}\s?", re.IGNORECASE)
+# pypdf joins the lines of a cell with a space: …/s? id=1&from=app
+BROKEN_QUERY = re.compile(r"(?<=[?&=]) (?=[A-Za-z0-9_]{1,40}=)")
 # What an address may hold; Chinese letters and punctuation end it.
 BODY = r"[!#-&*-;=?-~]"
 ADDRESS = re.compile(rf"https?://(?:{BODY}|[()'])+", re.IGNORECASE)
@@ -43,8 +45,9 @@ class Source:
 
 
 def mend(text: str) -> str:
-    """Full-width or parted signs of http:// put right."""
-    return HEAD.sub(lambda found: found[1].lower() + "://", text)
+    """Full-width or parted signs of http:// put right, a query in one piece."""
+    text = HEAD.sub(lambda found: found[1].lower() + "://", text)
+    return BROKEN_QUERY.sub("", text) if "://" in text else text
 
 
 def trimmed(address: str) -> str:

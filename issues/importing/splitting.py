@@ -92,13 +92,21 @@ def split_head(rows: Sequence[Row], layout: Layout) -> int:
             return count
         if layout.indents_tell and layout.is_indented(after) and not layout.is_indented(row):
             return count
-        if not layout.is_full(row, after):
+        if _ends_title(after, rows[count + 1 :], layout):
+            return count + 1
+        if "。" in after.text or not layout.is_full(row, after):
             return count
         if count + 1 < len(rows) and layout.is_full(after, rows[count + 1]):
             return count
         if ends_sentence(after.text) or count >= 3:
             return count
     return len(rows)
+
+
+def _ends_title(row: Row, below: Sequence[Row], layout: Layout) -> bool:
+    """A last word of the title: the first line of a summary is full where others follow it."""
+    short = tidy.width(row.text) < layout.measure * 0.6
+    return short and bool(below) and "。" not in row.text
 
 
 def loose_items(rows: Sequence[Row], layout: Layout) -> tuple[list[Row], list[Loose]]:
@@ -116,7 +124,7 @@ def loose_items(rows: Sequence[Row], layout: Layout) -> tuple[list[Row], list[Lo
             items.append(Loose(part[:1], part[1:]))
         elif prose and not items:
             early += part
-        elif prose:
+        elif prose or (items and _goes_on_in(items[-1].summary, part, layout)):
             items[-1].summary.extend(part)
         elif items and not items[-1].summary and _goes_on(items[-1].title, layout):
             items[-1].title.extend(part)
@@ -141,6 +149,13 @@ def _goes_on(title: Sequence[Row], layout: Layout) -> bool:
     return tidy.open_brackets([row.text for row in title], "《》“”") or (
         layout.measure > 0 and tidy.width(title[-1].text) >= layout.measure * 0.8
     )
+
+
+def _goes_on_in(summary: Sequence[Row], part: Sequence[Row], layout: Layout) -> bool:
+    """Whether a summary stopped in the middle of a sentence, at a line that came out short."""
+    if not summary or not layout.measure or ends_sentence(summary[-1].text):
+        return False
+    return not (layout.gaps_tell and part[0].gap)
 
 
 def _opens_summary(part: Sequence[Row], items: Sequence[Loose], layout: Layout) -> bool:

@@ -52,7 +52,8 @@ NEVER_TYPED = re.compile(" (?=[，。、；！？）》〉”’」』])|(?<=[�
 SINGLE_SIGNS = re.compile(f"(?:[{FULL}] +){{4}}[{FULL}]")
 # 智能 +制造 and 工具—— 箱, where one of the signs is of another font.
 SIGN_SPACE = re.compile(
-    rf"(?<=[{IDEOGRAPH}]) (?=\+[^ ])|(?<=[^ +]\+) (?=[{IDEOGRAPH}])|(?<=[^ ]——) (?=[{IDEOGRAPH}])"
+    rf"(?<=[{IDEOGRAPH}]) (?=\+[^ ])|(?<=[^ +]\+) (?=[{IDEOGRAPH}])"
+    rf"|(?<=[^ ]——) (?=[{IDEOGRAPH}A-Za-z0-9])"
 )
 MOST_LINE = 140  # columns; what is longer is a paragraph
 # Emoji and their kin, without the circled numbers that stand among them.

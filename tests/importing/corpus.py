@@ -194,6 +194,11 @@ def gaps(text: str) -> str:
     return text.replace("\n", "\n\n")
 
 
+def gaps_but_in_addresses(text: str) -> str:
+    """pdfminer's blank lines: an address is one paragraph."""
+    return re.sub(r"\n(?![!-~]+$)", "\n\n", text, flags=re.MULTILINE)
+
+
 def item_gaps(item: Callable[[Entry, int, int], str]) -> Callable[[Entry, int, int], str]:
     return lambda e, n, t: item(e, n, t) + "\n"
 
@@ -306,6 +311,16 @@ def unlabelled() -> Iterable[tuple[str, str]]:
         "source label only, wrapped",
         wrapped(render(lambda e, n, t: f"{e.title}\n{e.summary}\n来源：{e.url}"), 60),
     )
+    source = render(lambda e, n, t: f"{e.title}\n{e.summary}\n来源：{e.url}")
+    yield "source label only, blank lines", gaps_but_in_addresses(wrapped(source, 44))
+    lines = wrapped(render(lambda e, n, t: f"{e.title}\n{e.summary}\n{e.url}"), 74)
+    yield "no labels, link blocks", paged(lines, 11, "", "", links=True)
+    yield "numbers, larger titles", render(larger_titles)
+
+
+def larger_titles(e: Entry, n: int, t: int) -> str:
+    title, summary = wrapped(f"（{CHINESE[n - 1]}）{e.title}", 38), wrapped(e.summary, 44)
+    return f"{title}\n{summary}\n原文链接：{e.url}"
 
 
 def markdowns() -> Iterable[tuple[str, str]]:

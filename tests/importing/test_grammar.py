@@ -58,6 +58,11 @@ def test_it_works():
         (f"来源：[人民示例报]({A_URL})", (A_URL,), "人民示例报"),
         ("来源：https：//a.example.com/1.html", (A_URL,), ""),
         (f"来源：{A_URL}\n{B_URL}", (A_URL, B_URL), ""),
+        (
+            "来源：https://a.example.com/s? id=1& from=app",
+            ("https://a.example.com/s?id=1&from=app",),
+            "",
+        ),
         (f"来源：人民示例报\n链接：{A_URL}", (A_URL,), "人民示例报"),
         ("来源：https://a.example.com/\n1.html", (A_URL,), ""),
         ("来源：https://a.example.com/s?\nid=17&x=1", ("https://a.example.com/s?id=17&x=1",), ""),
@@ -157,6 +162,16 @@ def test_labels_in_the_middle_of_their_cells_are_not_taken_for_their_beginning()
     )
     parsed = issue("【政策资讯】", *lines, *lines)
     assert all("企业可" not in title for title in titles(parsed))
+
+
+def test_lines_that_came_out_short_within_a_sentence_open_no_item():
+    full = "港口的调度平台为司机、货主与船公司提供同一份计划"  # 48 columns
+    short = ["接入AI与5G设备的试点单位有A1港、B2港", "与C3港，其中A1港的岸桥由AI与5G调度，"]
+    summary = [f"近日，{full}", f"该系统，{full}", *short, f"又{full}，"]
+    summary += [f"且{full}。"]
+    parsed = issue("【政策资讯】", A, *summary, f"来源：{A_URL}", B, *summary, f"来源：{B_URL}")
+    assert titles(parsed) == [A, B]
+    assert [item.summary for item in parsed.items] == ["".join(summary)] * 2
 
 
 def test_lone_bullets_are_no_text():

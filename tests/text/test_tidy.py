@@ -107,6 +107,7 @@ def test_spaces_go_where_an_extractor_puts_them_at_every_other_run():
         ),
         ("超过 全年 (63 箱) ；作 业量", "超过全年(63箱)；作业量"),
         ("示例工具—— 港口”", "示例工具——港口”"),
+        ("示例系列—— Port 2", "示例系列——Port 2"),
         ("打造“港口 +”和“港口 +城市”", "打造“港口+”和“港口+城市”"),
         # What somebody may well have typed stays.
         ("港口试运行 夜间作业 箱量上升", "港口试运行 夜间作业 箱量上升"),
