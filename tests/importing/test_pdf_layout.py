@@ -44,6 +44,21 @@ def test_columns_whose_lines_do_not_stand_side_by_side(names, shift):
     assert [line[:3] for line in found] == [f"{name}{n:02}" for name in names for n in range(20)]
 
 
+def test_columns_that_one_letter_parts():
+    right = 40 + 10 * (1 + 1 + len(SENTENCES)) + 10
+    page = column("甲", 40, top=60, leading=16, count=8)
+    page += column("乙", right, top=60, leading=16, count=8)
+    assert [line[:3] for line in read(page)] == [
+        f"{name}{n:02}" for name in "甲乙" for n in range(8)
+    ]
+    short = chars("甲的末尾一行文字到此", 40, 60) + chars("乙的末尾", right, 60)
+    gutters = layout.lines_of(page)[1]
+    assert [line.text for line in layout.lines_of(short, gutters)[0]] == [
+        "甲的末尾一行文字到此",
+        "乙的末尾",
+    ]
+
+
 def test_a_large_heading_at_a_narrow_gutter_stays_in_its_column():
     page = column("甲", 40, top=60, leading=16, count=20)
     right = 40 + 10 * (1 + 1 + len(SENTENCES)) + 16

@@ -4,7 +4,8 @@ Lengths are points, from the upper left corner of the page.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -144,8 +145,21 @@ def rows_of(chars: Sequence[Char]) -> list[list[Char]]:
     return [sorted(row, key=lambda c: (c.x0, c.x1)) for row in rows]
 
 
-def segments_of(row: Sequence[Char]) -> list[Segment]:
-    """A row cut at its wide gaps; spaces at the cuts go."""
+def column_starts(rows: Sequence[Sequence[Char]], known: Sequence[float] = ()) -> frozenset[int]:
+    """Where narrow gaps end at the same place of many rows: the left edge of a column."""
+    starts: Counter[int] = Counter()
+    for row in rows:
+        words = [char for char in row if not char.text.isspace()]
+        for before, char in pairwise(words):
+            if char.x0 - before.x1 > LONE_GAP * min(char.size, before.size):
+                starts[round(char.x0)] += 1
+    often = {place for place, count in starts.items() if count >= FEWEST_ROWS}
+    often |= {round(gutter + CLEAR) for gutter in known}
+    return frozenset(place + step for place in often for step in (-1, 0, 1))
+
+
+def segments_of(row: Sequence[Char], starts: Collection[int] = ()) -> list[Segment]:
+    """A row cut at its wide gaps, and at narrow ones before a column; spaces at the cuts go."""
     parts: list[list[Char]] = []
     right = size = 0.0
     for char in row:
@@ -153,7 +167,8 @@ def segments_of(row: Sequence[Char]) -> list[Segment]:
             if parts:
                 parts[-1].append(char)
             continue
-        if not parts or char.x0 - right > WIDE_GAP * min(char.size, size):
+        least = LONE_GAP if round(char.x0) in starts else WIDE_GAP
+        if not parts or char.x0 - right > least * min(char.size, size):
             parts.append([])
         parts[-1].append(char)
         right, size = char.x1, char.size
@@ -174,7 +189,9 @@ def lines_of(
 
     `known`: gutters of the page before, which hold for a short last page too.
     """
-    rows = [segments for row in rows_of(chars) if (segments := segments_of(row))]
+    found = rows_of(chars)
+    starts = column_starts(found, known)
+    rows = [segments for row in found if (segments := segments_of(row, starts))]
     gutters: list[float] = []
     return list(ordered(rows, MOST_COLUMNS, known, gutters)), gutters
 
