@@ -20,6 +20,12 @@ NOTICE = re.compile(
     re.IGNORECASE,
 )
 
+LONGEST_NOTICE = 120
+
+
+def is_notice(text: str) -> bool:
+    return len(text) <= LONGEST_NOTICE and NOTICE.search(text) is not None
+
 
 def about(line: int, title: str, summary: str, section: str = "") -> list[Problem]:
     """What makes an item without labels look like no item: prose as title, words of the house.

@@ -17,6 +17,7 @@ from .work import Work
 CODES = (
     *("no_number", "no_date"),
     *("no_title", "no_source", "no_link", "source_refused", "no_summary", "title_long"),
+    "scheme_added",
     *("summary_long", "section", "repeated_url", "repeated_title", "ran_url", "ran_likely"),
     *("region_ambiguous", "odd_title", "house_matter"),
     *("region_unknown", "region_unsure", "link", "unplaced"),

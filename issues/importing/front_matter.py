@@ -12,6 +12,28 @@ TELLING = ("title", "date", "issue", "number")
 MOST = 60
 
 
+MAIL = re.compile(
+    r"(发件人|发送时间|收件人|抄送|主题|日期|from|to|cc|date|sent|subject)\s?[:：]\s?(.*)",
+    re.IGNORECASE,
+)
+MAIL_TELLING = ("主题", "日期", "发送时间", "subject", "date", "sent")
+
+
+def mark_mail(rows: Sequence[Row]) -> None:
+    """The head of a mail that was saved as text."""
+    first = next((place for place, row in enumerate(rows) if row.content), 0)
+    heads = []
+    for row in rows[first : first + 12]:
+        if not (found := MAIL.fullmatch(row.text)):
+            break
+        heads.append((row, found))
+    if len(heads) < 2 or heads[0][1][1].lower() not in ("发件人", "from", "主题", "subject"):
+        return
+    for row, found in heads:
+        row.kind, row.listed = "masthead", found[1].lower() not in MAIL_TELLING
+        row.text = found[2] or row.text
+
+
 def mark(rows: Sequence[Row]) -> None:
     """Gives it to the masthead; only title, date and number are read there."""
     if not rows or rows[0].text not in FENCES:

@@ -57,7 +57,12 @@ def mark_page_numbers(rows: Sequence[Row]) -> None:
     for index, row in enumerate(rows):
         if not row.content:
             continue
-        if row.text == markdown_lines.ASIDE:
+        if not row.text.strip("> "):  # an empty line of a quoted mail
+            row.kind = "header_footer"
+            following_row = rows[index + 1 : index + 2]
+            for after in following_row:
+                after.gap = True
+        elif row.text == markdown_lines.ASIDE:
             row.kind = "unplaced"
         elif RULE.fullmatch(row.text) or BULLETS.fullmatch(row.text) or _is_page_number(row.text):
             row.kind = "header_footer"

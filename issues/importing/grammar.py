@@ -22,6 +22,7 @@ from . import (
     masthead,
     reading,
     references,
+    tails,
     titles,
 )
 from .parsed import (
@@ -74,14 +75,17 @@ def prepare(rows: list[Row]) -> None:
     """What can be told before the items are: in this order, as each step uses the last."""
     furniture.mark_placed(rows)
     front_matter.mark(rows)
+    front_matter.mark_mail(rows)
     furniture.mark_page_numbers(rows)
     references.resolve(rows)
     reading.read_all(rows)
     furniture.mark_running_heads(rows)
     reading.absorb_addresses(rows)
     headings.mark_all(rows)
+    headings.mark_containers(rows)
     reading.titles_of_markdown(rows)
     reading.titles_of_lists(rows)
+    tails.part(rows)
     reading.fill_empty_labels(rows)
     reading.absorb_addresses(rows)
     furniture.mark_link_blocks(rows)

@@ -70,7 +70,7 @@ def read(text: str) -> Heading | None:
 
 
 def _without_outer_mark(text: str, marks: list[str]) -> str:
-    if text[0] in ORNAMENTS or (text[0] in "-—=~" and text[-1] in "-—=~"):
+    if text[0] in ORNAMENTS or (text[0] in "-—=~/" and text[-1] in "-—=~/"):
         marks.append(text[0])
         return text.strip(text[0] + " ").strip(ORNAMENTS + " ")
     if found := tidy.OPENING_PICTOGRAPHS.match(text):
@@ -105,14 +105,16 @@ def mark_all(rows: Sequence[Row]) -> None:
         for index, row in enumerate(rows)
         if row.content and row.role in ("plain", "md") and (found := read(row.text))
     ]
+    standard = any(found.name in STANDARD for _index, _row, found in candidates)
     looks = {found.mark for _index, _row, found in candidates if found.name in STANDARD} - {""}
-    levels = _levels(rows, looks)
+    levels = set() if standard else _levels(rows)
     for index, row, found in candidates:
         if found.name in STANDARD or _is_heading(rows, index, found, looks | levels):
             row.bits = [Bit("heading", found.name)]
             row.mark = found.mark
     if not any(row.role == "heading" for row in rows):
-        mark_bare(rows, [(index, row, found) for index, row, found in candidates if not found.mark])
+        for look in dict.fromkeys(found.mark for _index, _row, found in candidates):
+            mark_alike(rows, [entry for entry in candidates if entry[2].mark == look])
     bare = [entry for entry in candidates if entry[1].role != "heading"]
     layout = Layout(rows)
     for index, row, found in bare if looks or any(row.role == "heading" for row in rows) else ():
@@ -120,18 +122,23 @@ def mark_all(rows: Sequence[Row]) -> None:
             row.bits = [Bit("heading", found.name)]
 
 
-def mark_bare(rows: Sequence[Row], candidates: Sequence[tuple[int, Row, Heading]]) -> None:
-    """Short words above titles, in a file of labelled items that has no other heading."""
+def mark_alike(rows: Sequence[Row], candidates: Sequence[tuple[int, Row, Heading]]) -> None:
+    """Short words of one look above titles, in a file of labelled items without other headings."""
     content = [row for row in rows if row.content]
     places = {id(row): place for place, row in enumerate(content)}
     layout = Layout(rows)
     found = [
         (row, found.name)
         for _index, row, found in candidates
-        if _tops_title(content, places[id(row)], layout) and not masthead.tells(row.text)
+        if _tops_title(content, places[id(row)], layout)
+        and not PUNCTUATION.search(found.name)
+        and not masthead.tells(row.text)
     ]
     names = [name for _row, name in found]
     summaries = sum(row.role == "summary" for row in rows)
+    marked = bool(candidates) and bool(candidates[0][2].mark)
+    if marked and len(found) < len(candidates):
+        return  # other lines of that look are no headings
     if 2 <= len(names) == len(set(names)) and len(names) < summaries:
         for row, name in found:
             row.bits = [Bit("heading", name)]
@@ -142,17 +149,29 @@ def _tops_title(content: Sequence[Row], place: int, layout: Layout) -> bool:
     if place + 2 >= len(content):
         return False
     row, title, label = content[place : place + 3]
-    if len(row.text) > MOST_BARE or title.role != "plain" or label.role != "summary":
+    name = row.numbered.rest if row.numbered else row.text
+    if len(name) > MOST_BARE or (title.role, label.role) != ("plain", "summary"):
         return False
     ended = place < MOST_OPENING or content[place - 1].role in ("source", "url", "urlpart")
     long = tidy.width(title.text) >= 12 and not layout.is_full(row, title)
-    return ended and long and not PUNCTUATION.search(row.text)
+    return ended and long
 
 
-def _levels(rows: Sequence[Row], looks: set[str]) -> set[str]:
+def mark_containers(rows: Sequence[Row]) -> None:
+    """## 本期内容 right above ### 政策资讯 heads sections and is none."""
+    content = [row for row in rows if row.content]
+    for row, after in pairwise(content):
+        found, below = markdown.heading(row.text), markdown.heading(after.text)
+        if not found or not below or after.role != "heading" or found[0] >= below[0]:
+            continue
+        if row is content[0] or masthead.tells(row.text):  # it names the whole
+            continue
+        if row.role == "md" or (row.role == "heading" and row.bits[0].text not in STANDARD):
+            row.bits = [Bit("container", row.bits[0].text)]
+
+
+def _levels(rows: Sequence[Row]) -> set[str]:
     """The level of Markdown headings that are sections where no standard name says so."""
-    if any(look.startswith("#") for look in looks):
-        return set()
     order = [found[0] for row in rows if (found := markdown.heading(row.text))]
     counts = {level: order.count(level) for level in sorted(set(order))}
     levels = list(counts)

@@ -46,6 +46,8 @@ class Item:
             self.problems += doubting.about(self.line, self.title, summary, section)
         for text in self.source.refused:
             self.problems.append(Problem("source_refused", self.line, text))
+        for text in self.source.completed:
+            self.problems.append(Problem("scheme_added", self.line, text))
         if not self.source.urls and not self.source.refused:
             code = "no_link" if self.source.name else "no_source"
             self.problems.append(Problem(code, self.line, self.source.name))
@@ -98,6 +100,7 @@ class Machine:
             return
         take = {
             "heading": self.heading,
+            "container": self.heading,
             "title": self.marked_title,
             "plain": self.mixed,
             "summary": self.summary,
@@ -113,9 +116,13 @@ class Machine:
 
     def heading(self, row: Row) -> None:
         self.settle("heading")
-        row.kind = "heading"
+        row.kind = "masthead" if row.role == "container" else "heading"
         self.close()
-        self.sections.append(Section(row.bits[0].text))
+        if row.role == "container":
+            return
+        again = len(row.bits) > 1 and self.sections and self.sections[-1].name == row.bits[0].text
+        if not again:
+            self.sections.append(Section(row.bits[0].text))
         if len(row.bits) > 1:  # a row of a table that names its section
             self.open([row], [row.bits[1].text], marked=True)
             self.rest(row, row.bits[2:])
@@ -128,6 +135,11 @@ class Machine:
     def mixed(self, row: Row) -> None:
         """An unlabelled line with a label or a link further on."""
         roles = [bit.role for bit in row.bits]
+        if self.item and doubting.is_notice(row.text):
+            self.settle("value")
+            if self.item.has_summary and ends_sentence(self.item.last.text):
+                self.drop([row])
+                return
         if "summary" in roles:  # title 内容：… on one line
             self.settle("title")
             self.open([row], [row.bits[0].text])
@@ -332,13 +344,10 @@ class Machine:
     def before_notice(self, run: list[Row]) -> int:
         """At the end of the file: where the last lines ask readers to subscribe or not to."""
         cut = len(run)
-        while cut and doubting.NOTICE.search(run[cut - 1].text) and len(run[cut - 1].text) <= 120:
+        while cut and doubting.is_notice(run[cut - 1].text):
             cut -= 1
-        return (
-            cut
-            if cut == len(run) or ends_sentence((run[cut - 1] if cut else self.item.last).text)
-            else len(run)
-        )
+        last = run[cut - 1] if cut else self.item.last
+        return cut if ends_sentence(last.text) else len(run)
 
     def before_hidden_title(self, run: list[Row]) -> int:
         """Where the summary has ended and a line that is no sentence follows it."""

@@ -150,6 +150,9 @@ PROBLEMS = {
         "Line %(line)s: the source “%(value)s” is no http or https address and was not taken "
         "as a link."
     ),
+    "scheme_added": gettext_lazy(
+        "Line %(line)s: the source “%(value)s” has no https://, which was added."
+    ),
     "repeated_title": gettext_lazy("Line %(line)s: the same title stands in line %(value)s."),
     "repeated_url": gettext_lazy(
         "Line %(line)s: the item of line %(value)s has the same source link."

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from issues.text import tidy
 
@@ -64,7 +65,7 @@ def columns_of(heads: Sequence[str]) -> Columns | None:
 def rows_as_entries(texts: Sequence[str]) -> list[str]:
     """As many lines as were given: only those of tables change."""
     out = of_markdown(texts)
-    for parted in (_by_tabs, _by_bars, _by_commas):
+    for parted in (_by_tabs, _by_bars, *BY_SIGNS):
         out = without_rules(out, parted)
     return out
 
@@ -97,7 +98,7 @@ def without_rules(texts: list[str], parted) -> list[str]:
     rows = {place: cells for place, cells in rows.items() if len(cells) == size}
     heads = next((found for cells in rows.values() if (found := _heads(cells))), None)
     body = [cells for cells in rows.values() if not _heads(cells)]
-    columns = heads or (None if parted is _by_commas else _by_contents(body))
+    columns = heads or (None if parted in BY_SIGNS else _by_contents(body))
     if columns is None or len(body) < LEAST_ROWS:
         return texts
     out, section = list(texts), ""
@@ -156,8 +157,11 @@ def _by_bars(line: str) -> list[str] | None:
     return cells if len(cells) >= 3 and sum(map(bool, cells)) >= 2 else None
 
 
-def _by_commas(line: str) -> list[str] | None:
-    if line.count(",") < 2:
+def _by_sign(sign: str, line: str) -> list[str] | None:
+    if line.count(sign) < 2:
         return None
-    cells = [cell.strip() for cell in next(csv.reader([line]), [])]
+    cells = [cell.strip() for cell in next(csv.reader([line], delimiter=sign), [])]
     return cells if len(cells) >= 3 else None
+
+
+BY_SIGNS = (partial(_by_sign, ","), partial(_by_sign, ";"))  # which texts have too

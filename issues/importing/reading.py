@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from issues.text import tidy
 
-from . import markdown, masthead, sources
+from . import markdown, masthead, sources, splitting
+from .headings import STANDARD
 from .labels import COLONS, split_inline, split_label
 from .numbering import read_number
 from .rows import Bit, Row
@@ -24,6 +25,7 @@ VIA = re.compile(
 QUERY = frozenset("/=&")  # hardly ever in a title without Chinese
 LONGEST_HEADING = 8
 OPENS_SECTION = re.compile(r"栏目：([^*：]{1,40}) (?=\*\*)")  # as pipes.py writes it
+NAMED_TITLE = re.compile(rf"【({'|'.join(sorted(STANDARD))})】\s?([^【】。]{{6,80}})$")
 VALUES = frozenset(["tags", "region", "note", "other"])
 
 
@@ -32,11 +34,23 @@ def read_all(rows: Sequence[Row]) -> None:
         if row.content:
             row.bits = read_line(row)
     content = [row for row in rows if row.content]
+    open_sections(content)
     mend_labels(content)
     mend_scattered(content)
     mend_parted(content)
     open_leads(content)
     part_addresses(content)
+
+
+def open_sections(rows: Sequence[Row]) -> None:
+    """【政策资讯】标题: a section that each of its titles names."""
+    found = [
+        (row, opened)
+        for row in rows
+        if row.plain and (opened := NAMED_TITLE.match(row.bits[0].text))
+    ]
+    for row, opened in found if len(found) > 1 else ():
+        row.bits = [Bit("heading", opened[1]), Bit("title", opened[2])]
 
 
 def open_leads(rows: Sequence[Row]) -> None:
@@ -236,9 +250,8 @@ def told_entry(text: str) -> list[Bit]:
     """A list entry of one line: `title：summary [原文](url)` or `title [原文](url)`."""
     found = " ".join(markdown.addresses(text))
     words = markdown.plain(text)
-    title, colon, rest = words.partition("：")
-    if colon and len(title) <= 40 and "。" in rest and "。" not in title:
-        return [Bit("title", title.strip()), Bit("summary", rest.strip()), Bit("source", found)]
+    if parts := splitting.title_and_text(words):
+        return [Bit("title", parts[0]), Bit("summary", parts[1]), Bit("source", found)]
     return [Bit("title", words), Bit("source", found)]
 
 

@@ -100,7 +100,12 @@ def from_lines(work: Work, key: int) -> ParsedItem:
         tags=tuple(dict.fromkeys(slugs.split("、".join(words.get("tags", []))))),
         region=" ".join(words.get("region", [])) or None,
         problems=tuple(
-            Problem("source_refused", first_line(work, key), text) for text in source.refused
+            Problem(code, first_line(work, key), text)
+            for code, texts in (
+                ("source_refused", source.refused),
+                ("scheme_added", source.completed),
+            )
+            for text in texts
         ),
         line=first_line(work, key),
     )
@@ -109,7 +114,10 @@ def from_lines(work: Work, key: int) -> ParsedItem:
 def pieces(line: WorkLine) -> list[tuple[str, str]]:
     """(role, text) of a line: its kind for the first part, what the labels say for the rest."""
     row = Row(line.no, line.reads, 0, gap=False, page=False, numbered=read_number(line.reads))
-    first, *rest = marked(row) if (bits := reading.read_line(row))[0].role == "md" else bits
+    bits = reading.read_line(row)
+    if bits[0].role == "heading" and len(bits) > 1:
+        bits = bits[1:]  # the section of a row of a table
+    first, *rest = marked(row) if bits[0].role == "md" else bits
     if line.kind == "source":
         own = first.text if first.role == "source" else row.text
         return [("source", own)]
@@ -169,7 +177,8 @@ def counted(work: Work) -> set[str]:
 
 def with_problems(item: ParsedItem, *, refused: bool) -> ParsedItem:
     """What an editor should look at. `refused`: addresses not taken from the lines count."""
-    found = [row for row in item.problems if refused and row.code == "source_refused"]
+    told = ("source_refused", "scheme_added")
+    found = [row for row in item.problems if refused and row.code in told]
     if item.source_url and not urls.safe_url(item.source_url):
         found.append(Problem("source_refused", item.line, item.source_url))
     if not item.source_url and not found:

@@ -15,6 +15,12 @@ OTHER_SCHEME = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,12}://|(?:javascript|data|file|mailto|vbscript|about|blob):|www\.)\S+",
     re.IGNORECASE,
 )
+# www.example.com or example.com/a.html; a bare host may be a publisher's name.
+BARE = re.compile(
+    rf"(?<![\w@./:-])(?:www\.(?:[a-z0-9-]+\.)+[a-z]{{2,12}}(?![a-z.])(?:/{BODY}*)?"
+    rf"|(?:[a-z0-9-]+\.)+[a-z]{{2,12}}/{BODY}+)",
+    re.IGNORECASE,
+)
 LONGEST_NAME = 12  # characters of a publisher
 CONTINUATION = re.compile(rf"(?:{BODY}|[()'])+")
 MARKDOWN = re.compile(
@@ -42,6 +48,7 @@ class Source:
     urls: tuple[str, ...]
     name: str
     refused: tuple[str, ...]
+    completed: tuple[str, ...] = ()  # as they stand, without the https:// that was added
 
 
 def mend(text: str) -> str:
@@ -109,11 +116,16 @@ def read(text: str) -> Source:
     for address in find_urls(text):
         (good if urls.safe_url(address) else refused).append(address)
     rest = ADDRESS.sub(" ", text)
+    bare = [trimmed(found[0]) for found in BARE.finditer(rest)] if not good else []
+    completed = [address for address in bare if urls.safe_url(f"https://{address}")]
+    good += [f"https://{address}" for address in completed]
+    rest = BARE.sub(" ", rest) if completed else rest
     refused += [trimmed(found[0].rstrip("）")) for found in OTHER_SCHEME.finditer(rest)]
     rest = OTHER_SCHEME.sub(" ", rest)
     names.append(rest)
     words = [name for part in names if (name := _name(part)) and name.lower() not in POINTERS]
-    return Source(tuple(dict.fromkeys(good)), " ".join(words), tuple(refused))
+    found = tuple(dict.fromkeys(good))
+    return Source(found, " ".join(words), tuple(refused), tuple(completed))
 
 
 def _name(text: str) -> str:

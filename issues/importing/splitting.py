@@ -13,6 +13,7 @@ from .rows import MOST_TITLE_ROWS, Layout, Row, ends_sentence, is_prose
 OPENING_WORDS = re.compile(
     r"近日|日前|近期|近年来|目前|据|为|该|本次|此次|\d{1,2}\s?月\s?\d{1,2}\s?日"
 )
+MOST_CLAUSE = 40
 SUBTITLE = ("——", "—", "－", "--")
 
 
@@ -80,6 +81,15 @@ def _same_title(row: Row, after: Row, layout: Layout) -> bool:
 
 def _would_not_fit(row: Row, after: Row, layout: Layout) -> bool:
     return tidy.width(row.text) + tidy.width(after.text) > layout.measure * 0.7
+
+
+def title_and_text(words: str) -> tuple[str, str] | None:
+    """标题：正文。 on one line; a title may have a colon of its own."""
+    first, stop, _rest = words.partition("。")
+    title, colon, _text = first.rpartition("：")
+    if not stop or not colon or not 2 <= len(title.strip()) <= MOST_CLAUSE:
+        return None
+    return title.strip(), words[len(title) + 1 :].strip()
 
 
 def split_head(rows: Sequence[Row], layout: Layout) -> int:

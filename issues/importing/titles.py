@@ -9,13 +9,13 @@ from issues.text import tidy
 from . import numbering
 from .headings import ORNAMENTS
 from .rows import Bit, Row, is_prose
-from .splitting import OPENING_WORDS
+from .splitting import MOST_CLAUSE, OPENING_WORDS, title_and_text
 
 if TYPE_CHECKING:
     from .machine import Item, Section
 
 ANCHORS = frozenset(["summary", "source", "url", "heading", "title"])
-MOST_CLAUSE = 40
+LEAST_TITLE = 9  # with its number
 USUAL = 0.6  # a style of numbers is one of titles when so many follow it
 
 
@@ -39,6 +39,8 @@ def mark_numbered(rows: Sequence[Row]) -> None:
 def title_of(row: Row) -> list[Bit]:
     """1、标题。正文 https://… on one line: a short clause before the first full stop."""
     text = row.bits[0].text
+    if len(row.bits) > 1 and (parts := title_and_text(text)) and len(parts[0]) >= LEAST_TITLE:
+        return [Bit("title", parts[0]), Bit("summary", parts[1])]
     title, _stop, rest = text.partition("。")
     words = row.numbered.rest.partition("。")[0]
     short = len(words) <= MOST_CLAUSE and words.count("，") <= 1
@@ -88,6 +90,15 @@ def strip_pictographs(items: "Sequence[Item]") -> None:
     for item, sign in found:
         if sign and signs[sign[0].strip()] >= 2:
             item.title = item.title[sign.end() :] or item.title
+    texts = [
+        (item, tidy.OPENING_PICTOGRAPHS.match(item.summary_parts[0]))
+        for item in items
+        if item.summary_parts
+    ]
+    signs = Counter(sign[0].strip() for _item, sign in texts if sign)
+    for item, sign in texts:
+        if sign and signs[sign[0].strip()] >= 2:
+            item.summary_parts[0] = item.summary_parts[0][sign.end() :]
 
 
 def strip_numbers(sections: "Sequence[Section]") -> None:

@@ -82,7 +82,6 @@ def test_a_source_is_read(line, urls, name):
         "javascript:alert(1)",
         "ftp://x.example.com/a",
         "file:///a",
-        "www.example.com/a",
         "https://user@example.com/a",
     ],
 )

@@ -247,3 +247,72 @@ def test_the_title_of_a_word_file_is_no_section():
     )
     docx.lower_title(tree)
     assert [element.tag for element in tree] == ["p", "h1", "h2"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "item"),
+    [
+        ("/ {name} /", "0{n}丨{title}\n{text}\n{url}\n"),
+        ("【{name}】", "第一条 {title}\n内容：{text}\n来源：{url}"),
+        ("【{name}】", "{n}\ufe0f\u20e3 {title}\n👉 {text}\n🔗 {url}\n"),
+        ("【{name}】", "{n}. {title}：{text} {url}"),
+        ("", "> 【政策资讯】{title}\n> {text}\n> {url}\n>"),
+    ],
+)
+def test_more_marks_before_titles(heading, item):
+    expected = [("政策资讯" if not heading else entry[0], *entry[1:]) for entry in ISSUE]
+    assert told(read(issue(heading, item))) == expected
+
+
+def test_numbered_headings_of_any_name_above_numbered_titles():
+    text = issue("{name}", "{n}. {title}\n内容：{text}\n来源：{url}")
+    text = text.replace("政策资讯", "一、低空经济").replace("企业资讯", "二、机器人")
+    assert [section.name for section in read(text).sections] == ["低空经济", "机器人"]
+
+
+def test_a_publisher_in_brackets_behind_each_summary():
+    text = issue("【{name}】", "{title}\n内容：{text}（示例日报）")
+    assert [(item.summary, item.source_name) for item in read(text).items] == [
+        (text, "示例日报") for _title, text, _url in ITEMS
+    ]
+
+
+def test_brackets_behind_some_summaries_belong_to_them():
+    text = issue("【{name}】", "{title}\n内容：{text}").replace(C_TEXT, f"{C_TEXT}（含附件）")
+    assert read(text).items[2].summary == f"{C_TEXT}（含附件）"
+
+
+@pytest.mark.parametrize(
+    "address", ["www.example.com/a", "www.example.com", "news.example.cn/1.html"]
+)
+def test_an_address_without_scheme_is_completed_and_said(address):
+    item = read(f"【政策资讯】\n{A}\n内容：{A_TEXT}\n来源：示例网 {address}").items[0]
+    assert (item.source_url, item.source_name) == (f"https://{address}", "示例网")
+    assert [(found.code, found.value) for found in item.problems] == [("scheme_added", address)]
+
+
+def test_a_bare_host_is_a_name():
+    item = read(f"【政策资讯】\n{A}\n内容：{A_TEXT}\n来源：example.com").items[0]
+    assert (item.source_url, item.source_name) == (None, "example.com")
+
+
+def test_the_head_of_a_mail_is_a_masthead():
+    head = "发件人: 张三\n发送时间: 2025年3月14日 9:00\n收件人: 全体\n主题: 示例周报第9期\n\n"
+    parsed = read(head + issue("【{name}】", "{title}\n内容：{text}\n来源：{url}"))
+    assert told(parsed) == ISSUE
+    assert (parsed.number, str(parsed.date)) == (9, "2025-03-14")
+
+
+def test_a_heading_above_the_sections_is_none():
+    text = "# 示例周报\n\n## 本期内容\n\n" + issue(
+        "### {name}\n", "#### [{title}]({url})\n\n{text}\n"
+    )
+    parsed = read(text, "markdown")
+    assert told(parsed) == ISSUE
+    assert len(parsed.sections) == 2
+
+
+def test_terms_of_a_list_are_titles():
+    entries = "".join(f"<dt>{t}</dt><dd>{x} <a href='{u}'>详情</a></dd>" for t, x, u in ITEMS[:2])
+    source = readers.read(f"<html><h2>政策资讯</h2><dl>{entries}</dl></html>".encode(), "a.html")
+    assert told(grammar.parse(source)) == ISSUE[:2]

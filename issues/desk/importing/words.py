@@ -34,6 +34,7 @@ FINDINGS = {
     "no_source": gettext_lazy("no source"),
     "no_link": gettext_lazy("no source link"),
     "source_refused": gettext_lazy("not a web address"),
+    "scheme_added": gettext_lazy("https:// added"),
     "no_summary": gettext_lazy("no summary"),
     "title_long": gettext_lazy("title too long"),
     "summary_long": gettext_lazy("summary too long"),

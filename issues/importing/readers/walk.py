@@ -130,6 +130,7 @@ class Walker:
         if HEADING.fullmatch(element.tag):
             self.level = int(element.tag[1])
         self.run.item = element.tag == "li"
+        bold = bold or element.tag == "dt"
         self.block(element, bold=bold)
         self.flush()
         self.level = level
