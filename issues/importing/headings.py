@@ -1,6 +1,7 @@
 """Section headings: 【政策资讯】, 一、政策资讯, ■ 政策资讯, ## 政策资讯, 政策资讯（4条）."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -113,8 +114,7 @@ def mark_all(rows: Sequence[Row]) -> None:
             row.bits = [Bit("heading", found.name)]
             row.mark = found.mark
     if not any(row.role == "heading" for row in rows):
-        for look in dict.fromkeys(found.mark for _index, _row, found in candidates):
-            mark_alike(rows, [entry for entry in candidates if entry[2].mark == look])
+        mark_alike(rows, [(row, found) for _index, row, found in candidates])
     bare = [entry for entry in candidates if entry[1].role != "heading"]
     layout = Layout(rows)
     for index, row, found in bare if looks or any(row.role == "heading" for row in rows) else ():
@@ -122,26 +122,29 @@ def mark_all(rows: Sequence[Row]) -> None:
             row.bits = [Bit("heading", found.name)]
 
 
-def mark_alike(rows: Sequence[Row], candidates: Sequence[tuple[int, Row, Heading]]) -> None:
+def mark_alike(rows: Sequence[Row], candidates: Sequence[tuple[Row, Heading]]) -> None:
     """Short words of one look above titles, in a file of labelled items without other headings."""
     content = [row for row in rows if row.content]
     places = {id(row): place for place, row in enumerate(content)}
     layout = Layout(rows)
-    found = [
-        (row, found.name)
-        for _index, row, found in candidates
-        if _tops_title(content, places[id(row)], layout)
-        and not PUNCTUATION.search(found.name)
-        and not masthead.tells(row.text)
-    ]
-    names = [name for _row, name in found]
-    summaries = sum(row.role == "summary" for row in rows)
-    marked = bool(candidates) and bool(candidates[0][2].mark)
-    if marked and len(found) < len(candidates):
-        return  # other lines of that look are no headings
-    if 2 <= len(names) == len(set(names)) and len(names) < summaries:
-        for row, name in found:
-            row.bits = [Bit("heading", name)]
+    summaries = sum(row.role == "summary" for row in content)
+    looks: dict[str, list[tuple[Row, Heading]]] = defaultdict(list)
+    for row, found in candidates:
+        looks[found.mark].append((row, found))
+    for look, alike in looks.items():
+        kept = [
+            (row, found.name)
+            for row, found in alike
+            if _tops_title(content, places[id(row)], layout)
+            and not PUNCTUATION.search(found.name)
+            and not masthead.tells(row.text)
+        ]
+        if look and len(kept) < len(alike):
+            continue  # other lines of that look are no headings
+        names = {name for _row, name in kept}
+        if 2 <= len(names) == len(kept) < summaries:
+            for row, name in kept:
+                row.bits = [Bit("heading", name)]
 
 
 def _tops_title(content: Sequence[Row], place: int, layout: Layout) -> bool:

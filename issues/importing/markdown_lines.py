@@ -38,12 +38,14 @@ def read(texts: Sequence[str]) -> list[str]:
 def without_code(texts: Sequence[str]) -> list[str]:
     out: list[str] = []
     fence = ""
-    for line in texts:
+    fences = [(place, found[1]) for place, line in enumerate(texts) if (found := FENCE.match(line))]
+    last = {sign[0]: place for place, sign in fences}
+    for place, line in enumerate(texts):
         found = FENCE.match(line)
         if fence:
-            fence = "" if found and found[1].startswith(fence) else fence
+            fence = "" if found and found[1].startswith(fence[:3]) else fence
             out.append(ASIDE if line.strip() else "")
-        elif found and any(FENCE.match(later) for later in texts[len(out) + 1 :]):
+        elif found and last[found[1][0]] > place:
             fence = found[1]
             out.append(ASIDE)
         else:
@@ -54,13 +56,14 @@ def without_code(texts: Sequence[str]) -> list[str]:
 def without_comments(texts: Sequence[str]) -> list[str]:
     out: list[str] = []
     inside = False
-    for line in texts:
+    last = max((place for place, line in enumerate(texts) if "-->" in line), default=-1)
+    for place, line in enumerate(texts):
         told = COMMENT.sub("", line) if "<!--" in line or "{/*" in line else line
         if inside:
             inside = "-->" not in line
             told = ""
         elif "<!--" in told:
-            inside = any("-->" in later for later in texts[len(out) + 1 :])
+            inside = last > place
             told = told.partition("<!--")[0] if inside else told
         out.append(told if told.strip() or not line.strip() else ASIDE)
     return out

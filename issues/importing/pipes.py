@@ -26,6 +26,8 @@ LABELS = {"summary": "内容", "source": "来源", "tags": "标签", "region": "
 SECTION = "栏目："  # before the entry that opens it
 LEAST_ROWS = 2
 MOST_SECTION = 12
+MOST_HEADS = 80  # characters of the line that holds the heads of all columns
+MOST_LINE = 20_000
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,10 @@ def of_markdown(texts: Sequence[str]) -> list[str]:
 
 def without_rules(texts: list[str], parted) -> list[str]:
     """Tables that are told by their heads, or by a column of addresses, alone."""
+    if parted in BY_SIGNS and not any(
+        len(line) <= MOST_HEADS and (cells := parted(line)) and _heads(cells) for line in texts
+    ):
+        return texts
     rows = {place: cells for place, line in enumerate(texts) if (cells := parted(line))}
     sizes = Counter(map(len, rows.values()))
     if not sizes:
@@ -158,9 +164,12 @@ def _by_bars(line: str) -> list[str] | None:
 
 
 def _by_sign(sign: str, line: str) -> list[str] | None:
-    if line.count(sign) < 2:
+    if line.count(sign) < 2 or len(line) > MOST_LINE:
         return None
-    cells = [cell.strip() for cell in next(csv.reader([line], delimiter=sign), [])]
+    try:
+        cells = [cell.strip() for cell in next(csv.reader([line], delimiter=sign), [])]
+    except csv.Error:
+        return None
     return cells if len(cells) >= 3 else None
 
 
