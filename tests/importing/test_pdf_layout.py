@@ -3,7 +3,7 @@
 import pytest
 
 from issues.importing import grammar
-from issues.importing.readers import layout, pdf_pages, pdf_setting
+from issues.importing.readers import bare_tables, layout, pdf_pages, pdf_setting
 
 SENTENCES = "示例城市公布新的算力规划并说明各区的分工与时限"  # one line of a column
 
@@ -144,3 +144,69 @@ def test_entries_of_a_list_are_items_with_their_bold_words_as_title(bullet):
         ("示例市印发算力设施绿色发展行动方案", "方案提出，全市分三批改造机房。", url),
         ("三部门部署备案改革", "备案材料由十一份减为四份。", None),
     ]
+
+
+def table(*lines):
+    """Lines of a table with columns of ten letters, without rules."""
+    return [
+        char
+        for number, cells in enumerate(lines)
+        for place, text in enumerate(cells)
+        for char in chars(text, 40 + place * 120, 60 + number * 16)
+    ]
+
+
+def cells(row):
+    return ["".join(layout.text_of(line) for line in cell) for cell in row.cells]
+
+
+HEADS = ("序号", "标题", "内容", "来源")
+FIRST = [
+    ("1", "示例市发布开放数据", "目录收录三百项数据", "https://data.exam"),
+    ("", "目录", "集。每季度更新一次", "ple.org/1.html"),
+    ("", "", "。", ""),
+]
+SECOND = [
+    ("2", "示例公司开源引擎", "引擎可以离线使用。", "https://maps.exam"),
+    ("", "", "", "ple.org/2"),
+]
+
+
+def test_a_table_without_rules_has_its_columns_from_its_heads():
+    found, outside = bare_tables.find(table(("【政策资讯】",), HEADS, *FIRST, *SECOND), [])
+    assert [cells(row) for row in found[0]] == [
+        list(HEADS),
+        [
+            "1",
+            "示例市发布开放数据目录",
+            "目录收录三百项数据集。每季度更新一次。",
+            "https://data.example.org/1.html",
+        ],
+        ["2", "示例公司开源引擎", "引擎可以离线使用。", "https://maps.example.org/2"],
+    ]
+    assert "".join(char.text for char in outside) == "【政策资讯】"
+
+
+def test_rows_without_numbers_begin_where_all_columns_have_text():
+    lines = [line[1:] for line in (HEADS, *FIRST, *SECOND)]
+    found, _outside = bare_tables.find(table(*lines), [])
+    assert [cells(row)[0] for row in found[0]] == [
+        "标题",
+        "示例市发布开放数据目录",
+        "示例公司开源引擎",
+    ]
+
+
+def test_a_table_without_rules_goes_on_over_the_page_end():
+    columns = []
+    bare_tables.find(table(HEADS, *FIRST[:2]), columns)
+    found, outside = bare_tables.find(
+        table(*FIRST[2:], *SECOND, ("末尾的一段话横过各栏的位置不是表格",)), columns
+    )
+    assert [cells(row)[2] for row in found[0]] == ["。", "引擎可以离线使用。"]
+    assert (len(outside), columns) == (17, [])
+
+
+def test_lines_that_keep_to_no_columns_are_no_table():
+    page = table(HEADS) + column("甲", 40, top=90, leading=16, count=3)
+    assert bare_tables.find(page, []) == ([], page)

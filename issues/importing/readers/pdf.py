@@ -15,6 +15,7 @@ from issues.text import tidy
 
 from ..parsed import Refused
 from ..source import Source
+from .bare_tables import Columns
 from .pdf_pages import Piece, page_pieces
 from .pdf_setting import written
 
@@ -28,10 +29,11 @@ def read(data: bytes, name: str) -> Source:
     gate(data, name)
     pieces: list[Piece] = []
     gutters: list[float] = []
+    columns: list[Columns] = []
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             for page in pdf.pages:
-                pieces += page_pieces(page, gutters)
+                pieces += page_pieces(page, gutters, columns)
                 page.close()
     except (PdfminerException, PSException, PDFSyntaxError, PDFPasswordIncorrect) as error:
         # pdfplumber wraps whatever fails below it.

@@ -8,8 +8,8 @@ from itertools import pairwise
 from issues.text import tidy
 
 from .. import sources
-from . import tables
-from .layout import Char, TextLine, char_of, lines_of, with_dots
+from . import bare_tables, tables
+from .layout import Char, TextLine, char_of, lines_of, segments_of, with_dots
 from .lines import joined
 
 GAP = 1.45  # of the usual distance of lines: more parts paragraphs
@@ -43,8 +43,8 @@ class Piece:
         return all(line.whole.bold for line in self.lines)
 
 
-def page_pieces(page, gutters: list[float]) -> list[Piece]:
-    """`gutters`: those of the page before; they become this page's."""
+def page_pieces(page, gutters: list[float], columns: list[bare_tables.Columns]) -> list[Piece]:
+    """`gutters`, `columns`: those of the page before; they become this page's."""
     chars = [
         char_of(char)
         for char in page.dedupe_chars(tolerance=0.5).chars
@@ -54,13 +54,15 @@ def page_pieces(page, gutters: list[float]) -> list[Piece]:
     boxes = [table.bbox for table in found]
     free = [char for char in chars if not any(within(char, box) for box in boxes)]
     links = [link for link in page.hyperlinks if is_address(link.get("uri"))]
+    bare, free = bare_tables.find(free, columns) if not found else ([], free)
     blocks: list[tuple[float, list[Piece]]] = []
-    cut = sorted(box[1] for box in boxes)
+    cut = sorted([*(box[1] for box in boxes), *(rows[0].top for rows in bare)])
     for low, high in zip([float("-inf"), *cut], [*cut, float("inf")], strict=True):
         part = [char for char in free if low <= char.middle < high]
         if part:
             blocks.append((max(low, 0.0) + 0.5, line_pieces(page, part, links, gutters)))
     blocks += [(table.bbox[1], table_pieces(page, table, chars, links)) for table in found]
+    blocks += [(rows[0].top, bare_pieces(page, rows, links)) for rows in bare]
     return [piece for _top, part in sorted(blocks, key=lambda block: block[0]) for piece in part]
 
 
@@ -182,17 +184,26 @@ def merge(before: Piece, piece: Piece) -> None:
 
 def table_pieces(page, table, chars: Sequence[Char], links: Sequence[dict]) -> Iterator[Piece]:
     for row in table.rows:
-        cells, sizes = [], Counter()
-        for box in row.cells:
-            own = [c for c in chars if within(c, box)] if box else []
-            sizes.update(round(c.size, 1) for c in own)
-            lines = lines_of(own)[0]
-            found: dict[str, str] = {}
-            for line in lines:
-                for url, words in links_of(line, links):
-                    found[url] = found.get(url, "") + words
-            cells.append(tables.Cell([line.text for line in lines], list(found.items())))
+        own = [[c for c in chars if within(c, box)] if box else [] for box in row.cells]
+        cells = [cell_of(lines_of(cell)[0], links) for cell in own]
+        sizes = Counter(round(c.size, 1) for cell in own for c in cell)
         if any(cell.text for cell in cells):
             yield Piece(
                 page.page_number, row.bbox[1] / float(page.height), cells=cells, sizes=sizes
             )
+
+
+def bare_pieces(page, rows: Sequence[bare_tables.Row], links: Sequence[dict]) -> Iterator[Piece]:
+    for row in rows:
+        lines = [[TextLine(segments_of(line)) for line in cell] for cell in row.cells]
+        sizes = Counter(round(c.size, 1) for c in row.chars)
+        cells = [cell_of(cell, links) for cell in lines]
+        yield Piece(page.page_number, row.top / float(page.height), cells=cells, sizes=sizes)
+
+
+def cell_of(lines: Sequence[TextLine], links: Sequence[dict]) -> tables.Cell:
+    found: dict[str, str] = {}
+    for line in lines:
+        for url, words in links_of(line, links):
+            found[url] = found.get(url, "") + words
+    return tables.Cell([line.text for line in lines], list(found.items()))
