@@ -11,7 +11,7 @@ from . import markdown, masthead, sources, splitting
 from .headings import STANDARD
 from .labels import COLONS, split_inline, split_label
 from .numbering import read_number
-from .rows import Bit, Row
+from .rows import Bit, Row, ends_sentence
 
 MOST_PARTS = 6
 SHORT_ANCHOR = 8  # a linked name of a publisher is not longer
@@ -39,6 +39,7 @@ def read_all(rows: Sequence[Row]) -> None:
     mend_scattered(content)
     mend_parted(content)
     open_leads(content)
+    name_sources(content)
     part_addresses(content)
 
 
@@ -90,6 +91,19 @@ def lead_of(row: Row) -> re.Match[str] | None:
     numbered = row.numbered.rest if row.numbered and row.numbered.sure else ""
     text = row.bits[0].text
     return LEAD.fullmatch(numbered if text.endswith(numbered) and numbered else text)
+
+
+def name_sources(rows: Sequence[Row]) -> None:
+    """示例日报 https://… or 示例日报（https://…） below the prose of items without labels."""
+    if any(row.role == "source" for row in rows):
+        return
+    found = [
+        row
+        for before, row in pairwise(rows)
+        if row.role == "plain" and ends_sentence(before.text) and sources.named(row.text)
+    ]
+    for row in found if len(found) > 1 else ():
+        row.bits = [Bit("source", row.text)]
 
 
 def part_addresses(rows: Sequence[Row]) -> None:
@@ -365,9 +379,9 @@ def begins_one(addresses: Sequence[str], start: str) -> bool:
 
 def goes_on(address: str, content: Sequence[Row], index: int, whole: Sequence[str]) -> bool:
     row = content[index]
-    if row.role != "plain" or not sources.continues(row.text):
+    if row.role != "plain" or not sources.continues(row.text.rstrip("）")):
         return False
-    longer = address + row.text
+    longer = address + row.text.rstrip("）")
     if begins_one(whole, longer):
         return True
     if among(whole, address):

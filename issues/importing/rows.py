@@ -1,6 +1,7 @@
 """The lines of a file as the grammar works on them, and what their layout tells."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -124,6 +125,13 @@ class Layout:
         return 0
 
     @cached_property
+    def characters(self) -> int:
+        """Length of a full line, where lines were cut by count and not by width; else 0."""
+        lengths = Counter(row.indent // 2 + len(row.text) for row in self.rows)
+        length, count = max(lengths.items(), default=(0, 0))
+        return length if 20 <= length <= 60 and count >= max(4, len(self.rows) * 0.15) else 0
+
+    @cached_property
     def title_measure(self) -> int:
         """Columns of the widest line between a finished item and the label of the next one.
 
@@ -164,6 +172,8 @@ class Layout:
         """Whether the line ends where the page does: what follows would not have fitted in."""
         if not self.measure:
             return False
+        if self.characters and row.indent // 2 + len(row.text) == self.characters:
+            return True
         chunk = FIRST_CHUNK.match(after.text) if after else None
         more = min(tidy.width(chunk[0]), 24) if chunk else 2
         if after and len(after.text) > 1 and after.text[1] in NEVER_FIRST:
@@ -180,6 +190,8 @@ class Layout:
     def ends_paragraph(self, row: Row, after: Row) -> bool:
         if self.gaps_tell and after.gap and not after.page:
             return True
+        if after.text[0] in NEVER_FIRST:
+            return False
         if tidy.open_brackets([row.text], "《》“”"):
             return False
         if self.indents_tell and self.is_indented(after):

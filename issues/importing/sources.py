@@ -91,6 +91,13 @@ def pointed(text: str) -> str:
     return " ".join([words, *found]) if signed else ""
 
 
+def named(text: str) -> bool:
+    """Whether the line is a short name and an address, in whichever brackets."""
+    words = ADDRESS.sub(" ", mend(text)).strip(EDGES)
+    parted = any(sign in words for sign in "，。；：！？|#[]*")
+    return bool(find_urls(text)) and 2 <= len(words) <= LONGEST_NAME and not parted
+
+
 def part_tail(text: str) -> tuple[str, str] | None:
     """(text, address) of a text that ends in one: …上市。（https://…）"""
     text = mend(text)

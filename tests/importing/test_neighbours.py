@@ -316,3 +316,26 @@ def test_terms_of_a_list_are_titles():
     entries = "".join(f"<dt>{t}</dt><dd>{x} <a href='{u}'>详情</a></dd>" for t, x, u in ITEMS[:2])
     source = readers.read(f"<html><h2>政策资讯</h2><dl>{entries}</dl></html>".encode(), "a.html")
     assert told(grammar.parse(source)) == ISSUE[:2]
+
+
+@pytest.mark.parametrize("source", ["示例日报 {url}", "示例日报（{url}）", "《示例日报》 {url}"])
+def test_a_publisher_and_an_address_below_unlabelled_items(source):
+    parsed = read(issue("【{name}】", "{title}\n{text}\n" + source))
+    assert told(parsed) == ISSUE
+    assert {item.source_name for item in parsed.items} == {"示例日报"}
+
+
+def test_the_rest_of_an_address_with_its_closing_bracket():
+    item = "{title}\n内容：{text}\n来源：示例网（https://data.example.org/2025/\n1_a.html）"
+    assert {found.source_url for found in read(issue("【{name}】", item)).items} == {
+        "https://data.example.org/2025/1_a.html"
+    }
+
+
+def test_lines_cut_by_count_are_full_whatever_their_width():
+    title = "▶ 示例公司开源引擎2"
+    words = "OpenMap 2引擎可以离线使用，参数32亿，可在手机上运行。官方称，其在多语种理解测试"
+    words += "中的成绩比上一代提高18%。许可允许商用，文档齐全，用户可以自行编译，并且提交修改意见。"
+    lines = [words[start : start + 20] for start in range(0, len(words), 20)]
+    parsed = read("\n\n".join(["【企业资讯】", title, *lines, C_URL]))
+    assert [(item.title, item.summary) for item in parsed.items] == [(title[2:], words)]
