@@ -237,4 +237,11 @@ def _stands_alone(rows: Sequence[Row], index: int, layout: Layout) -> bool:
     row = rows[index]
     if len(row.text) > 8 or any(char.isascii() for char in row.text):
         return False
+    if previous(rows, index) is None and _names_the_issue(following(rows, index)):
+        return False
     return _in_heading_place(rows, index) and not layout.is_full(row, following(rows, index))
+
+
+def _names_the_issue(after: Row | None) -> bool:
+    """A first line above number, date or the first section: 示例产业资讯, 第12期."""
+    return after is not None and (after.role == "heading" or masthead.tells(after.text))

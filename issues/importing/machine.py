@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 
 from issues.text import tidy
 
-from . import doubting, markdown, masthead, sources, splitting
-from .labels import split_label
+from . import doubting, markdown, masthead, sources, splitting, titles
 from .parsed import Kind, ParsedItem, Problem
 from .rows import MOST_TITLE_ROWS, Bit, Layout, Row, ends_sentence, is_prose
 
@@ -358,7 +357,7 @@ class Machine:
         return len(run) - 1 if self.layout.ends_paragraph(before, last) else len(run)
 
     def settle_marked(self, run: list[Row], after: str) -> None:
-        goes_on = self.item.last is not None and may_wrap(self.item.last)
+        goes_on = self.item.last is not None and titles.may_wrap(self.item.last)
         if after in ("summary", "more title"):
             if goes_on and len(run) < MOST_TITLE_ROWS:
                 self.put(run, "title")
@@ -410,12 +409,6 @@ class Machine:
                 self.add_summary([row])
             else:
                 self.drop([row])
-
-
-def may_wrap(row: Row) -> bool:
-    """Whether a marked title can go on in the next line: Markdown's end with theirs."""
-    label = split_label(row.text)
-    return row.numbered is not None or (label is not None and label[0] == "title")
 
 
 def run(rows: Sequence[Row]) -> Machine:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from issues.text import tidy
 
@@ -106,6 +107,11 @@ class Layout:
     """How the file is set: where its lines wrap, whether blank lines part paragraphs."""
 
     def __init__(self, rows: Sequence[Row]):
+        self.heads = [
+            tidy.width(row.text)
+            for before, row in pairwise(row for row in rows if row.kind is None)
+            if row.role == "plain" and before.role in ("heading", "source", "url", "urlpart")
+        ]
         self.rows = [r for r in rows if r.kind is None and r.role not in ("url", "urlpart")]
 
     @cached_property
@@ -148,6 +154,11 @@ class Layout:
         return widest
 
     @cached_property
+    def head_measure(self) -> int:
+        """Columns of the widest line that opens an item, at most those of a full line."""
+        return min(self.measure, max(self.heads, default=0))
+
+    @cached_property
     def gaps_tell(self) -> bool:
         """Some lines have a blank line before them and some have not."""
         gaps = sum(row.gap for row in self.rows[1:])
@@ -174,17 +185,14 @@ class Layout:
             return False
         if self.characters and row.indent // 2 + len(row.text) == self.characters:
             return True
-        chunk = FIRST_CHUNK.match(after.text) if after else None
-        more = min(tidy.width(chunk[0]), 24) if chunk else 2
+        more = first_width(after) if after else 2
         if after and len(after.text) > 1 and after.text[1] in NEVER_FIRST:
             more += 2
         return tidy.width(row.text) + more > self.measure * 0.96
 
     def fills_title(self, row: Row, after: Row) -> bool:
         """Whether a title breaks here because its line is full."""
-        chunk = FIRST_CHUNK.match(after.text)
-        more = min(tidy.width(chunk[0]), 24) if chunk else 2
-        full = tidy.width(row.text) + more > self.title_measure * 0.85
+        full = tidy.width(row.text) + first_width(after) > self.title_measure * 0.85
         return full and tidy.width(row.text) >= 24
 
     def ends_paragraph(self, row: Row, after: Row) -> bool:
@@ -208,6 +216,12 @@ class Layout:
             else:
                 parts[-1].append(row)
         return parts
+
+
+def first_width(row: Row) -> int:
+    """Columns of what the line before had no room for: an ideograph or a Latin word."""
+    chunk = FIRST_CHUNK.match(row.text)
+    return min(tidy.width(chunk[0]), 24) if chunk else 2
 
 
 def ends_sentence(text: str) -> bool:

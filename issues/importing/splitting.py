@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from issues.text import tidy
 
-from .rows import MOST_TITLE_ROWS, Layout, Row, ends_sentence, is_prose
+from .rows import MOST_TITLE_ROWS, Layout, Row, ends_sentence, first_width, is_prose
 
 # How summaries begin, and titles hardly ever go on.
 OPENING_WORDS = re.compile(
@@ -106,6 +106,8 @@ def split_head(rows: Sequence[Row], layout: Layout) -> int:
             return count + 1
         if "。" in after.text or not layout.is_full(row, after):
             return count
+        if count + 1 < len(rows) and OPENING_WORDS.match(rows[count + 1].text):
+            return count + 1
         if count + 1 < len(rows) and layout.is_full(after, rows[count + 1]):
             return count
         if ends_sentence(after.text) or count >= 3:
@@ -136,7 +138,7 @@ def loose_items(rows: Sequence[Row], layout: Layout) -> tuple[list[Row], list[Lo
             early += part
         elif prose or (items and _goes_on_in(items[-1].summary, part, layout)):
             items[-1].summary.extend(part)
-        elif items and not items[-1].summary and _goes_on(items[-1].title, layout):
+        elif items and not items[-1].summary and _goes_on(items[-1].title, part[0], layout):
             items[-1].title.extend(part)
         else:
             items.append(Loose(list(part), []))
@@ -152,20 +154,22 @@ def _opens_item(part: Sequence[Row], layout: Layout) -> bool:
     return not ends and not is_prose(title.text) and not layout.is_full(title, text)
 
 
-def _goes_on(title: Sequence[Row], layout: Layout) -> bool:
+def _goes_on(title: Sequence[Row], after: Row, layout: Layout) -> bool:
     """Whether a title has its end on a further line: an open bracket, or nearly a full line."""
     if len(title) >= MOST_TITLE_ROWS:
         return False
-    return tidy.open_brackets([row.text for row in title], "《》“”") or (
-        layout.measure > 0 and tidy.width(title[-1].text) >= layout.measure * 0.8
-    )
+    if tidy.open_brackets([row.text for row in title], "《》“”"):
+        return True
+    full = tidy.width(title[-1].text) + first_width(after) > layout.head_measure * 0.95
+    return full and layout.measure > 0 and tidy.width(title[-1].text) >= layout.measure * 0.8
 
 
 def _goes_on_in(summary: Sequence[Row], part: Sequence[Row], layout: Layout) -> bool:
     """Whether a summary stopped in the middle of a sentence, at a line that came out short."""
     if not summary or not layout.measure or ends_sentence(summary[-1].text):
         return False
-    return not (layout.gaps_tell and part[0].gap)
+    parted = layout.gaps_tell and part[0].gap
+    return not parted or tidy.width(summary[-1].text) >= layout.measure * 0.85
 
 
 def _opens_summary(part: Sequence[Row], items: Sequence[Loose], layout: Layout) -> bool:
@@ -174,8 +178,11 @@ def _opens_summary(part: Sequence[Row], items: Sequence[Loose], layout: Layout) 
         return False
     if OPENING_WORDS.match(part[0].text):
         return True
-    last = items[-1].title[-1]
-    return tidy.width(part[-1].text) >= layout.measure * 0.85 > tidy.width(last.text)
+    if max(tidy.width(row.text) for row in part) < layout.measure * 0.85:
+        return False
+    title = items[-1].title
+    short = tidy.width(title[-1].text) < layout.measure * 0.85
+    return short or not _goes_on(title, part[0], layout)
 
 
 def _glued_title(part: Sequence[Row], layout: Layout) -> int:

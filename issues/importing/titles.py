@@ -8,6 +8,7 @@ from issues.text import tidy
 
 from . import numbering
 from .headings import ORNAMENTS
+from .labels import split_label
 from .rows import Bit, Row, is_prose
 from .splitting import MOST_CLAUSE, OPENING_WORDS, title_and_text
 
@@ -74,6 +75,12 @@ def _within_summary(content: Sequence[Row], place: int) -> bool:
     roles = (content[i].role for i in range(place + 1, len(content)))
     after = next((role for role in roles if role in ANCHORS), "")
     return before == "summary" and after in ("source", "url")
+
+
+def may_wrap(row: Row) -> bool:
+    """Whether a marked title can go on in the next line: Markdown's end with theirs."""
+    label = split_label(row.text)
+    return row.numbered is not None or (label is not None and label[0] == "title")
 
 
 def strip_ornaments(sections: "Sequence[Section]") -> None:

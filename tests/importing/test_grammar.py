@@ -173,6 +173,50 @@ def test_lines_that_came_out_short_within_a_sentence_open_no_item():
     assert [item.summary for item in parsed.items] == ["".join(summary)] * 2
 
 
+FULL = "调度平台为司机、货主与船公司提供了同一份作业计划"  # 48 columns, as pages of this width
+LONG = ["示例市的港口与物流企业联合发布夜间作业倡议书并邀", "请各地同行参加"]
+
+
+def unlabelled(*lines, gap="\n"):
+    """The lines as an item without 内容：, below one whose title fills its line."""
+    first = [*LONG, f"近日，{FULL[:-3]}", f"且{FULL[1:]}", f"并{FULL[2:]}。", f"来源：{A_URL}"]
+    return grammar.parse(gap.join(["【政策资讯】", *first, *lines, f"来源：{B_URL}"]).split("\n"))
+
+
+def test_a_title_that_left_room_for_more_does_not_go_on():
+    title = "港口试行无人集卡夜间作业并向同行们开放预约"  # 42 columns
+    summary = [FULL[:-2], f"计划{FULL[2:]}", f"并{FULL[2:]}。"]
+    parsed = unlabelled(title, *summary)
+    assert titles(parsed) == ["".join(LONG), title]
+    assert parsed.items[1].summary == "".join(summary)
+
+
+def test_a_title_of_two_full_lines():
+    title = [
+        "示例市工信局印发《示例市港口作业试点管理规程》及",
+        "《示例市港口夜间作业产品与服务管理指引》配套文件",
+    ]
+    summary = [f"为加快试点，{FULL[6:]}", FULL, f"并{FULL[2:]}。"]
+    parsed = unlabelled(*title, *summary)
+    assert titles(parsed) == ["".join(LONG), "".join(title)]
+    assert parsed.items[1].summary == "".join(summary)
+
+
+def test_a_gap_within_a_sentence_ends_no_summary():
+    lines = [B, "", FULL, "", "且接入AI与5G的试点单位均可申请，", f"{FULL[:-6]}。", ""]
+    parsed = unlabelled(*lines)
+    assert titles(parsed) == ["".join(LONG), B]
+    assert parsed.items[1].summary == "".join(lines[2:])
+
+
+@pytest.mark.parametrize("below", [["第12期（总第88期）", "2025年1月17日"], []])
+def test_a_first_line_above_the_sections_names_the_issue(below):
+    item = (A, f"内容：{A_SUMMARY}", f"来源：{A_URL}")
+    parsed = issue("示例产业资讯", *below, "政策资讯", *item)
+    assert [section.name for section in parsed.sections] == ["政策资讯"]
+    assert parsed.title == "示例产业资讯"
+
+
 def test_lone_bullets_are_no_text():
     parsed = issue("【政策资讯】", "•", A, f"内容：{A_SUMMARY}", "•", f"来源：{A_URL}", "•", "●")
     assert (titles(parsed), parsed.items[0].summary) == ([A], A_SUMMARY)
