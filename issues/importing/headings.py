@@ -203,6 +203,7 @@ def _heads_entries(rows: Sequence[Row], level: int) -> bool:
 def _is_entry(row: Row) -> bool:
     return (
         row.role == "title"
+        or (row.numbered is not None and row.numbered.rest.startswith("**"))
         or markdown.BULLET.match(row.text) is not None
         or markdown.bold(row.text) is not None
         or (row.role == "url" and markdown.linked_title(row.text) is not None)

@@ -109,7 +109,14 @@ def strip_pictographs(items: "Sequence[Item]") -> None:
 
 
 def strip_numbers(sections: "Sequence[Section]") -> None:
-    items = [item for section in sections for item in section.items]
+    """Over the whole file, then in each section: weeklies number the items of some alone."""
+    strip_own_numbers([item for section in sections for item in section.items])
+    for section in sections:
+        if len(section.items) > 1:
+            strip_own_numbers(section.items)
+
+
+def strip_own_numbers(items: "Sequence[Item]") -> None:
     found = [(item, numbering.read_number(item.title)) for item in items if item.title]
     numbered = [(item, number) for item, number in found if number]
     styles = Counter(number.style for _item, number in numbered)

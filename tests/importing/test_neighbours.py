@@ -339,3 +339,20 @@ def test_lines_cut_by_count_are_full_whatever_their_width():
     lines = [words[start : start + 20] for start in range(0, len(words), 20)]
     parsed = read("\n\n".join(["【企业资讯】", title, *lines, C_URL]))
     assert [(item.title, item.summary) for item in parsed.items] == [(title[2:], words)]
+
+
+def test_one_section_of_numbered_items_loses_its_numbers():
+    lines = ["# 示例", "## 动态", f"**1、[{A}]({A_URL})**", A_TEXT]
+    lines += [f"**2、[{C}]({C_URL})**", C_TEXT, "## 文章"]
+    lines += [f"- [{title}]({url})：{text}" for title, text, url in ITEMS]
+    parsed = read("\n\n".join(lines), "markdown")
+    assert [item.title for item in parsed.sections[0].items] == [A, C]
+
+
+def test_headings_above_numbered_bold_titles_are_sections():
+    lines = ["# 示例", "## 漏洞", f"1. **{A}**", f"   {A_TEXT}"]
+    lines += ["## 事件", f"1. **{C}**", f"   {C_TEXT}", "## 工具", "无"]
+    assert told(read("\n\n".join(lines), "markdown")) == [
+        ("漏洞", A, A_TEXT, None),
+        ("事件", C, C_TEXT, None),
+    ]
