@@ -10,7 +10,8 @@ LETTER = re.compile(r"[^\W\d_]")
 HOUSE = re.compile(
     r"订阅|投稿|谁在招人|赞助|广告|推广|公众号|扫码|二维码|往年回顾|往期|退订|上一期|下一期|版权|联系我们|欢迎转载|转发给|"
     r"交流群|合作请|收听|关注我们|打赏|赞赏|请我喝|"
-    r"sponsor|sign ?up|tell your friends|together with|thanks for reading|subscribe|newsletter|advertis|promot|feedback",
+    r"sponsor|sign ?up|tell your friends|together with|thanks for reading|"
+    r"subscribe|newsletter|advertis|promot|feedback",
     re.IGNORECASE,
 )
 
