@@ -150,6 +150,13 @@ def test_text_is_pure():
     assert importers("issues", "issues/text") <= allowed
 
 
+def test_the_grammar_is_pure():
+    grammar = "issues/importing/grammar"
+    assert importers("django|taggit|newsroom", grammar) == set()
+    allowed = r"text|importing\.(grammar|parsed|source)"
+    assert importers(rf"issues\.(?!{allowed})\w+(\.\w+)*", grammar) == set()
+
+
 @pytest.mark.parametrize(
     ("room", "never"),
     [

@@ -9,7 +9,8 @@ from issues import stories
 from issues.models import SUMMARY_MAX, TITLE_MAX, Item, Section
 from issues.text import urls
 
-from . import mapping, regroup, sources, suggest
+from . import mapping, regroup, suggest
+from .grammar import sources
 from .parsed import ParsedItem
 from .work import Work
 

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from . import masthead
+from .grammar import masthead
 from .parsed import ParsedIssue
 
 WEEK = datetime.timedelta(days=7)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from issues.text import slugs, tidy, urls
 
-from . import markdown, reading, sources
-from .numbering import read_number
+from .grammar import lines, markdown, sources
+from .grammar.numbering import read_number
+from .grammar.rows import Bit, Row
 from .parsed import ParsedIssue, ParsedItem, ParsedSection, PlacedLine, Problem, UnplacedLine
-from .rows import Bit, Row
 from .work import Group, Work, WorkLine, first_line, known_links
 
 # What the grammar says of an item as it stands in the file; it goes with a change of its lines.
@@ -114,7 +114,7 @@ def from_lines(work: Work, key: int) -> ParsedItem:
 def pieces(line: WorkLine) -> list[tuple[str, str]]:
     """(role, text) of a line: its kind for the first part, what the labels say for the rest."""
     row = Row(line.no, line.reads, 0, gap=False, page=False, numbered=read_number(line.reads))
-    bits = reading.read_line(row)
+    bits = lines.read_line(row)
     if bits[0].role == "heading" and len(bits) > 1:
         bits = bits[1:]  # the section of a row of a table
     first, *rest = marked(row) if bits[0].role == "md" else bits
@@ -131,7 +131,7 @@ def marked(row: Row) -> list[Bit]:
     found = markdown.heading(row.text)
     words = (found[1] if found else row.text).strip("* ")
     linked = markdown.linked_title(words)
-    return reading.linked_entry(*linked) if linked else [Bit("title", markdown.plain(words))]
+    return lines.linked_entry(*linked) if linked else [Bit("title", markdown.plain(words))]
 
 
 def read_source(work: Work, parts: Sequence[str]) -> sources.Source:

@@ -6,7 +6,7 @@ list of them, so that taking back the last one is to leave it out. Pure.
 
 from collections.abc import Callable, Iterable, Mapping
 
-from . import headings
+from .grammar import headings
 from .work import BY_HAND, OF_ITEMS, Card, Group, Work, WorkLine, after, before, first_line
 
 CHOICES = (*OF_ITEMS, "heading", "header_footer", "masthead", "link_block", "dropped", "unplaced")

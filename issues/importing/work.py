@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from issues.text import tidy
 
-from . import hints
+from .grammar import hints
 from .parsed import KINDS, ParsedIssue, ParsedItem
 from .source import Source
 

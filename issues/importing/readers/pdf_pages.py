@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from issues.text import tidy
 
-from .. import sources
+from ..grammar import sources
 from . import bare_tables, tables
 from .layout import Char, TextLine, char_of, lines_of, segments_of, with_dots
 from .lines import joined

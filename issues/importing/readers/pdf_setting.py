@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from issues.text import tidy
 
-from .. import sources
+from ..grammar import sources
 from ..source import Source
 from . import tables
 from .layout import TextLine

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from issues.text import tidy
 
-from ..labels import ROLES
+from ..grammar.labels import ROLES
 
 SECTION_HEADS = frozenset(["栏目", "板块", "版块", "分类", "类别", "类型", "领域"])
 NUMBER_HEADS = frozenset(["序号", "编号", "序", "no", "no.", "#"])

@@ -8,7 +8,7 @@ from lxml import html
 
 from issues.text import tidy
 
-from ..labels import split_label
+from ..grammar.labels import split_label
 from . import tables
 from .lines import Collector
 

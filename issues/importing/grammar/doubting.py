@@ -2,7 +2,7 @@
 
 import re
 
-from .parsed import Problem
+from ..parsed import Problem
 from .rows import is_prose
 
 LETTER = re.compile(r"[^\W\d_]")

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from issues.text import tidy
 
+from ..source import Link, Mark, Source
 from . import columns, markdown, markdown_lines, pipes
 from .labels import split_label
-from .source import Link, Mark, Source
 
 POINTER = "原文"
 STRUCTURED = ("html", "pdf", "docx")

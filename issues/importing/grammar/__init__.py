@@ -3,8 +3,9 @@
     Issue := masthead? (section heading, items)*
     Item  := title lines, 内容：summary lines, 来源：source
 
-First each line is read by itself (reading.py), then what belongs to pages is set aside
-(furniture.py), then a state machine gives the rest to items (machine.py).
+First each line is read (lines.py, reading.py), what belongs to pages is set aside (furniture.py),
+then a state machine gives the rest to items (machine.py). A text that is no text yet, a table or
+Markdown, is made one before (hints.py).
 """
 
 from collections import Counter
@@ -12,20 +13,7 @@ from collections.abc import Sequence
 
 from issues.text import tidy, urls
 
-from . import (
-    contents,
-    front_matter,
-    furniture,
-    headings,
-    hints,
-    machine,
-    masthead,
-    reading,
-    references,
-    tails,
-    titles,
-)
-from .parsed import (
+from ..parsed import (
     KINDS,
     ParsedIssue,
     ParsedItem,
@@ -35,8 +23,24 @@ from .parsed import (
     Refused,
     UnplacedLine,
 )
+from ..source import Source
+from . import (
+    addresses,
+    contents,
+    entries,
+    front_matter,
+    furniture,
+    headings,
+    hints,
+    items,
+    machine,
+    masthead,
+    reading,
+    references,
+    tails,
+    titles,
+)
 from .rows import Row, scan
-from .source import Source
 
 
 def parse(source: Source | Sequence[str]) -> ParsedIssue:
@@ -80,14 +84,14 @@ def prepare(rows: list[Row]) -> None:
     references.resolve(rows)
     reading.read_all(rows)
     furniture.mark_running_heads(rows)
-    reading.absorb_addresses(rows)
+    addresses.absorb(rows)
     headings.mark_all(rows)
     headings.mark_containers(rows)
-    reading.titles_of_markdown(rows)
-    reading.titles_of_lists(rows)
+    entries.titles_of_markdown(rows)
+    entries.titles_of_lists(rows)
     tails.part(rows)
     reading.fill_empty_labels(rows)
-    reading.absorb_addresses(rows)
+    addresses.absorb(rows)
     furniture.mark_link_blocks(rows)
     furniture.restore_hyphens(rows)
     contents.mark(rows)
@@ -111,7 +115,7 @@ def ledger(rows: Sequence[Row]) -> dict[str, int]:
     return {"lines": len(rows)} | {kind: counts[kind] for kind in KINDS}
 
 
-def with_repeats_marked(sections: list[machine.Section]) -> list[machine.Section]:
+def with_repeats_marked(sections: list[items.Section]) -> list[items.Section]:
     """An item whose title or address came before is kept, and said."""
     seen: dict[tuple[str, str], int] = {}
     for item in (item for section in sections for item in section.items):

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from issues.text import tidy
 
+from ..parsed import Kind
+from ..source import Source
 from .numbering import Numbered, read_number
-from .parsed import Kind
-from .source import Source
 
 FIRST_CHUNK = re.compile(r"[!-~]+|.")
 MOST_TITLE_ROWS = 6
