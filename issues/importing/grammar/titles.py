@@ -2,18 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from issues.text import tidy
 
 from . import numbering
 from .headings import ORNAMENTS
+from .items import Item, Section
 from .labels import split_label
 from .rows import Bit, Row, is_prose
 from .splitting import MOST_CLAUSE, OPENING_WORDS, title_and_text
-
-if TYPE_CHECKING:
-    from .machine import Item, Section
 
 ANCHORS = frozenset(["summary", "source", "url", "heading", "title"])
 LEAST_TITLE = 9  # with its number
@@ -83,14 +80,14 @@ def may_wrap(row: Row) -> bool:
     return row.numbered is not None or (label is not None and label[0] == "title")
 
 
-def strip_ornaments(sections: "Sequence[Section]") -> None:
+def strip_ornaments(sections: Sequence[Section]) -> None:
     """◆标题 is 标题: no title begins with a printer's ornament of its own."""
     for item in (item for section in sections for item in section.items):
         item.title = item.title.strip(ORNAMENTS).strip() or item.title
     strip_pictographs([item for section in sections for item in section.items])
 
 
-def strip_pictographs(items: "Sequence[Item]") -> None:
+def strip_pictographs(items: Sequence[Item]) -> None:
     """🔹标题 is 标题 where several titles open with that sign; a lone one belongs to its words."""
     found = [(item, tidy.OPENING_PICTOGRAPHS.match(item.title)) for item in items]
     signs = Counter(sign[0].strip() for _item, sign in found if sign)
@@ -108,7 +105,7 @@ def strip_pictographs(items: "Sequence[Item]") -> None:
             item.summary_parts[0] = item.summary_parts[0][sign.end() :]
 
 
-def strip_numbers(sections: "Sequence[Section]") -> None:
+def strip_numbers(sections: Sequence[Section]) -> None:
     """Over the whole file, then in each section: weeklies number the items of some alone."""
     strip_own_numbers([item for section in sections for item in section.items])
     for section in sections:
@@ -116,7 +113,7 @@ def strip_numbers(sections: "Sequence[Section]") -> None:
             strip_own_numbers(section.items)
 
 
-def strip_own_numbers(items: "Sequence[Item]") -> None:
+def strip_own_numbers(items: Sequence[Item]) -> None:
     found = [(item, numbering.read_number(item.title)) for item in items if item.title]
     numbered = [(item, number) for item, number in found if number]
     styles = Counter(number.style for _item, number in numbered)
