@@ -1,6 +1,6 @@
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.factories import make_user
 
@@ -24,6 +24,18 @@ def delete_all(style, tables, **options):
 @pytest.fixture(autouse=True)
 def _fresh_cache():
     cache.clear()
+
+
+@pytest.fixture(scope="module")
+def shared_db(django_db_setup, django_db_blocker):
+    """For rows that the tests of a module only read: made once, and gone behind the last one.
+
+    What a test changes is undone as ever, for its own transaction is within this one. Not for
+    modules with a test that has transactions of its own.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import random
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from issues import search
@@ -49,8 +49,8 @@ SYNTAX = [
 ]
 
 
-@pytest.fixture
-def some_items():
+@pytest.fixture(scope="module", autouse=True)
+def some_items(shared_db):
     fill(make_issue(), 6)
     fill(make_issue(13, published=False), 3)
 
@@ -67,7 +67,7 @@ def ask_everything(text):
 
 
 @pytest.mark.parametrize("text", SYNTAX)
-def test_every_piece_of_syntax_alone_and_in_pairs(some_items, text):
+def test_every_piece_of_syntax_alone_and_in_pairs(text):
     ask_everything(text)
     dice = random.Random(text.encode("utf-8", "surrogatepass"))
     for other in dice.sample(SYNTAX, 3):
@@ -78,34 +78,32 @@ def test_every_piece_of_syntax_alone_and_in_pairs(some_items, text):
 HOSTILE = st.lists(st.sampled_from(SYNTAX) | st.text(max_size=4), max_size=12).map("".join)
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, deadline=None)
 @given(HOSTILE | st.text(max_size=300))
 @example("智" * 10_000)
 @example(" OR ".join("一二三四五六七八九十" * 3))
 @example("-" * 200)
 @example('"' * 199)
-def test_no_text_is_refused(some_items, text):
+def test_no_text_is_refused(text):
     ask_everything(text)
 
 
 @pytest.mark.parametrize("value", [*SYNTAX, None, "   "])
 @pytest.mark.parametrize("name", ["region", "topic", "section", "year", "site"])
-def test_no_filter_is_refused(some_items, name, value):
+def test_no_filter_is_refused(name, value):
     found = search.find("条", filters={name: value})
     assert found.total in (0, 6)
     assert found.facets.count == found.total
 
 
 @pytest.mark.parametrize("text", SYNTAX)
-def test_help_for_nothing_found_takes_any_text(some_items, text):
+def test_help_for_nothing_found_takes_any_text(text):
     search.did_you_mean(text)
     search.nearest_topics(text)
     search.nearest_regions(text)
 
 
-def test_the_connection_is_as_it_was(some_items):
+def test_the_connection_is_as_it_was():
     """What pins a plan on PostgreSQL does not outlive the search."""
     if connection.vendor != "postgresql":
         pytest.skip("of PostgreSQL")
@@ -118,7 +116,7 @@ def test_the_connection_is_as_it_was(some_items):
 
 
 @pytest.mark.parametrize("analyzed", [False, True])
-def test_the_table_is_read_through_its_index_alone(some_items, analyzed):
+def test_the_table_is_read_through_its_index_alone(analyzed):
     if connection.vendor != "postgresql":
         pytest.skip("of PostgreSQL")
     if analyzed:
@@ -155,7 +153,7 @@ def test_the_table_is_read_through_its_index_alone(some_items, analyzed):
         "标题 OR 没有的词 OR 条 region:CN",
     ],
 )
-def test_texts_are_read_only_of_rows_that_the_index_leaves_open(some_items, text):
+def test_texts_are_read_only_of_rows_that_the_index_leaves_open(text):
     """Fifteen alternatives that were looked for in every row took seconds."""
     if connection.vendor != "postgresql":
         pytest.skip("of PostgreSQL")
