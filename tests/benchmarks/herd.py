@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from urllib.parse import quote
 
 from issues.text import synthetic
@@ -112,7 +113,7 @@ def main():
             print(
                 f"  {options.searchers} searchers for {options.seconds:g} s: page after"
                 f" {after:7.3f} s; {len(took)} searches, median {statistics.median(took):.3f} s,"
-                f" longest {max(took):.3f} s, not 200: {failed}"
+                f" longest {max(took):.3f} s, not 200: {dict(Counter(failed))}"
             )
     finally:
         server.terminate()
