@@ -30,8 +30,8 @@ def _fresh_cache():
 def shared_db(django_db_setup, django_db_blocker):
     """For rows that the tests of a module only read: made once, and gone behind the last one.
 
-    What a test changes is undone as ever, for its own transaction is within this one. Not for
-    modules with a test that has transactions of its own.
+    What a test that asks for `db` changes is undone as ever, for its own transaction is within
+    this one. Not for modules with a test that has transactions of its own.
     """
     with django_db_blocker.unblock(), transaction.atomic():
         yield

@@ -13,6 +13,7 @@ import traceback
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+SECONDS = 60
 WRITING = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -54,7 +55,9 @@ class Deeds:
     def __call__(self, *words):
         self.process.stdin.write("\t".join(map(str, words)) + "\n")
         self.process.stdin.flush()
-        return int(self.process.stdout.readline())
+        if not (status := self.process.stdout.readline()):
+            raise RuntimeError("the process of the deeds has ended: see its message above")
+        return int(status)
 
     def close(self):
         self.process.communicate()
@@ -65,6 +68,7 @@ def fork(deed, words):
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    signal.alarm(SECONDS)  # rather than wait for a lock for ever
     status = 1
     try:
         deed(*words)

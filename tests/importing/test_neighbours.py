@@ -253,7 +253,7 @@ def test_the_title_of_a_word_file_is_no_section():
     ("heading", "item"),
     [
         ("/ {name} /", "0{n}丨{title}\n{text}\n{url}\n"),
-        ("【{name}】", "第一条 {title}\n内容：{text}\n来源：{url}"),
+        ("【{name}】", "第{n}条 {title}\n内容：{text}\n来源：{url}"),
         ("【{name}】", "{n}\ufe0f\u20e3 {title}\n👉 {text}\n🔗 {url}\n"),
         ("【{name}】", "{n}. {title}：{text} {url}"),
         ("", "> 【政策资讯】{title}\n> {text}\n> {url}\n>"),

@@ -37,14 +37,14 @@ def _label(text: str) -> tuple[str, str, str]:
 
 def _tells(lines: Sequence[tuple[int, str]], roles: Sequence[str]) -> bool:
     """Whether a text follows each label of a summary, and no sentence stands before it."""
-    before = ""
+    ended = False
     for index, ((_place, text), role) in enumerate(zip(lines, roles, strict=True)):
         if role == "summary":
             bare = " " not in text
             last = index + 1 == len(lines)
-            if "。" in before or (bare and (last or roles[index + 1])):
+            if ended or (bare and (last or roles[index + 1])):
                 return False
         elif not role and (label := split_label(text)) and label[0] in ("title", "summary"):
             return False  # labels have colons here
-        before = before + text if not role else ""
+        ended = not role and (ended or "。" in text)
     return True

@@ -7,11 +7,9 @@ from .rows import Row
 
 FENCES = ("---", "+++")
 PAIR = re.compile(r"([A-Za-z_][\w.-]{0,40})\s?[:=](?:\s+|$)(.*)")
-VALUE = re.compile(r"[-*#\[\]{}\"']|\S+,?$")  # a list, a comment, a value on several lines
+VALUE = re.compile(r"[-*#\[\]{}\"']")  # a list, a comment, a value on several lines
 TELLING = ("title", "date", "issue", "number")
 MOST = 60
-
-
 MAIL = re.compile(
     r"(发件人|发送时间|收件人|抄送|主题|日期|from|to|cc|date|sent|subject)\s?[:：]\s?(.*)",
     re.IGNORECASE,
@@ -41,9 +39,13 @@ def mark(rows: Sequence[Row]) -> None:
     inner = range(1, min(len(rows), MOST))
     end = next((place for place in inner if rows[place].text == rows[0].text), 0)
     pairs = [PAIR.fullmatch(row.text) for row in rows[1:end]]
-    if not any(pairs) or not all(
-        pair or row.indent or VALUE.match(row.text)
-        for row, pair in zip(rows[1:end], pairs, strict=True)
+    if (
+        not pairs
+        or not pairs[0]
+        or not all(
+            pair or row.indent or VALUE.match(row.text)
+            for row, pair in zip(rows[1:end], pairs, strict=True)
+        )
     ):
         return
     for row in rows[: end + 1]:

@@ -59,9 +59,8 @@ def mark_page_numbers(rows: Sequence[Row]) -> None:
             continue
         if not row.text.strip("> "):  # an empty line of a quoted mail
             row.kind = "header_footer"
-            following_row = rows[index + 1 : index + 2]
-            for after in following_row:
-                after.gap = True
+            if index + 1 < len(rows):
+                rows[index + 1].gap = True
         elif row.text == markdown_lines.ASIDE:
             row.kind = "unplaced"
         elif RULE.fullmatch(row.text) or BULLETS.fullmatch(row.text) or _is_page_number(row.text):

@@ -128,6 +128,7 @@ def mark_alike(rows: Sequence[Row], candidates: Sequence[tuple[Row, Heading]]) -
     places = {id(row): place for place, row in enumerate(content)}
     layout = Layout(rows)
     summaries = sum(row.role == "summary" for row in content)
+    first_summary = next((row.no for row in content if row.role == "summary"), 0)
     looks: dict[str, list[tuple[Row, Heading]]] = defaultdict(list)
     for row, found in candidates:
         looks[found.mark].append((row, found))
@@ -142,7 +143,9 @@ def mark_alike(rows: Sequence[Row], candidates: Sequence[tuple[Row, Heading]]) -
         if look and len(kept) < len(alike):
             continue  # other lines of that look are no headings
         names = {name for _row, name in kept}
-        if 2 <= len(names) == len(kept) < summaries:
+        # Sections hold all items from the first one on; 重磅 above two of them is a mark.
+        first = bool(kept) and kept[0][0].no < first_summary
+        if first and 2 <= len(names) == len(kept) < summaries:
             for row, name in kept:
                 row.bits = [Bit("heading", name)]
 

@@ -31,7 +31,6 @@ OPENING, CLOSING = "【[［〔〖(（<〈", "】]］〕〗)）>〉"
 ORNAMENT = "■◆●▶►★☆◇□▲△※§◎○•·❖➤➢✦✧▌▍|｜-*+>–— "
 MOST_INLINE = 50
 COLONS = ":：﹕∶"
-LATIN_LABEL = re.compile(r"(summary|abstract|source|link|url|title|tags|keywords|region)\b")
 # Where a second label may stand in a line: after a space, a full stop or a closing bracket.
 INLINE = re.compile(
     r"(?:(?<=[。！？；”）)】\s|｜])|(?<=^))[【\[［〔（(]?"

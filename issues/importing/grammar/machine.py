@@ -32,7 +32,7 @@ class Machine:
         if role == "part":  # a sign of a label that stands on several lines
             return
         if role == "more":  # a line of a title that its first line has whole
-            row.kind, row.item = "title", self.item.index
+            row.kind, row.item = ("title", self.item.index) if self.item else ("unplaced", None)
             return
         if role == "picture":
             row.kind, row.item = ("summary", self.item.index) if self.item else ("unplaced", None)
@@ -182,6 +182,8 @@ class Machine:
                 owner = row
             elif row.kind is None and owner is not None and owner.kind in LABELLED:
                 row.kind, row.item = owner.kind, owner.item
+        for row in self.rows:
+            row.kind = row.kind or "unplaced"
 
     # --- what the machine builds
 

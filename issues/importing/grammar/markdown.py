@@ -11,6 +11,7 @@ HEADING = re.compile(r"(#{1,6})(?!\d{1,3}[\s、.:：])\s*([^#].*)")  # #1 is a n
 BULLET = re.compile(r"([-*+•])\s+(?=\S)|([🔹🔸🔷🔶▪▫◾◽])\s*(?=\S)")
 QUOTE = re.compile(r">\s?")
 IMAGE = re.compile(r"!\[[^\[\]]{0,200}\]\([^()\s]{0,2000}\)")
+SAYS_NOTHING = "---"  # for a line that is read and holds no text of an item
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 # Marks of emphasis, and brackets that a link has left empty.
 LEFT_OVER = ("**", "__", "`", "（）", "()", "【】", "[]", "［］", "〔〕")
@@ -76,10 +77,6 @@ def addresses(text: str) -> list[str]:
     """Addresses of the links in a text, those called 原文 or 链接 first."""
     found = [link for link in links(text) if link.url.startswith(("http://", "https://"))]
     return [link.url for link in sorted(found, key=lambda link: not is_pointer(link.text))]
-
-
-def points_to_source(text: str) -> bool:
-    return any(is_pointer(link.text) for link in links(text))
 
 
 def is_pointer(words: str) -> bool:

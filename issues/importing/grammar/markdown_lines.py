@@ -8,15 +8,14 @@ from . import markdown
 
 # Stands for a line that holds no text of an item: code, tags, comments.
 ASIDE = "```"
-SET_ASIDE = "---"  # for a line that is seen and says nothing
 FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
 UNDERLINE = re.compile(r"\s{0,3}(=+|-{2,})\s*")
-COMMENT = re.compile(r"<!--.{0,2000}?-->|\{/\*.{0,500}?\*/\}")
+COMMENTS = (("<!--", "-->"), ("{/*", "*/}"))
 TEMPLATE = re.compile(
     r"\s*(?:\* content|\{[%:{].{0,300}\}|\{\{<.{0,300}>\}\}|:::.{0,80}|import\s.{1,200};?)\s*"
 )
 ANCHORED = re.compile(
-    r"<a\s[^<>]{0,500}?href=[\"']?(https?://[^\"'\s<>]+)[^<>]{0,300}>(.{0,200}?)</a>", re.I
+    r"<a\s[^<>]{0,500}?href=[\"']?(https?://[^\"'\s<>]{1,2000})[^<>]{0,300}>(.{0,200}?)</a>", re.I
 )
 TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]{0,1000})?/?>")
 # Only whole entities: &copy=1 in an address is none.
@@ -31,7 +30,7 @@ def read(texts: Sequence[str]) -> list[str]:
     for place in range(1, len(out)):
         if (found := UNDERLINE.fullmatch(out[place])) and is_underlined(out, place):
             out[place - 1] = ("# " if found[1][0] == "=" else "## ") + out[place - 1].strip()
-            out[place] = SET_ASIDE
+            out[place] = markdown.SAYS_NOTHING
     return out
 
 
@@ -58,7 +57,7 @@ def without_comments(texts: Sequence[str]) -> list[str]:
     inside = False
     last = max((place for place, line in enumerate(texts) if "-->" in line), default=-1)
     for place, line in enumerate(texts):
-        told = COMMENT.sub("", line) if "<!--" in line or "{/*" in line else line
+        told = without_closed(line)
         if inside:
             inside = "-->" not in line
             told = ""
@@ -67,6 +66,22 @@ def without_comments(texts: Sequence[str]) -> list[str]:
             told = told.partition("<!--")[0] if inside else told
         out.append(told if told.strip() or not line.strip() else ASIDE)
     return out
+
+
+def without_closed(line: str) -> str:
+    """The line without the comments that end on it."""
+    for start, end in COMMENTS:
+        head, opened, rest = line.partition(start)
+        parts = [head]
+        while opened:
+            _comment, closed, after = rest.partition(end)
+            if not closed:
+                parts.append(start + rest)
+                break
+            head, opened, rest = after.partition(start)
+            parts.append(head)
+        line = "".join(parts)
+    return line
 
 
 def without_tags(line: str) -> str:

@@ -15,7 +15,7 @@ HASHED = re.compile(r"(?:[#＃]|[Nn][Oo]\.\s?)(\d{1,3})[\s、.:：]\s?")
 # 2.1 is the first in the second section; 5.5 亿元 is no number of a title.
 WITHIN = re.compile(r"[0-9]{1,2}[.．]([0-9]{1,2})[\s、.．]\s?(?=\S)")
 # 第一条 标题; 01丨标题; 1️⃣ 标题
-ORDINAL = re.compile(rf"第([{NUMERAL}]{{1,3}})[条则]\s?[、.：:]?\s?")
+ORDINAL = re.compile(rf"第([{NUMERAL}]{{1,3}})[条则]\s?[、.：:]?\s?")  # or words: 第一条地铁
 BARRED = re.compile(r"([0-9]{1,2})\s?[丨|｜]\s?(?=\S)")
 KEYCAP = re.compile(r"([0-9]{1,2})\ufe0f?\u20e3\s?")
 PADDED = re.compile(r"(0[1-9])\s(?=\S)")
@@ -24,7 +24,7 @@ FORMS = (
     *((HASHED, "#"), (ENCLOSED, "()"), (WITHIN, "1.1"), (SEPARATED, "")),
     *((ORDINAL, "第"), (BARRED, "1|"), (KEYCAP, "1️⃣"), (PADDED, "01"), (SPACED, " ")),
 )
-UNSURE = (" ", "1.1")
+UNSURE = (" ", "1.1", "第")
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def mend_parted(rows: Sequence[Row]) -> None:
         if not (row.plain and after.plain and len(row.text) <= 3):
             continue
         found = split_label(row.text + after.text)
-        if found and not split_label(after.text) and len(row.text) < len(row.text + after.text):
+        if found and not split_label(after.text):
             after.bits = labelled(*found[:2])
             row.bits = [Bit("part", row.text)]
 

@@ -4,7 +4,7 @@ reads them. Cells stand between bars, tabs or, below heads that tell what they h
 
 import csv
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,10 +14,10 @@ from issues.text import tidy
 from . import markdown, sources
 from .headings import STANDARD
 from .labels import ROLES, split_label
+from .rows import is_prose
 
 BAR = re.compile(r"(?<!\\)\|")
 BELOW_HEADS = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?|\|\s*:?-+:?\s*\|")
-SET_ASIDE = "---"  # the heads of columns hold no text of an item
 MORE_ROLES = dict.fromkeys(("名称", "项目", "文章", "新闻", "仓库", "repo", "name"), "title")
 MORE_ROLES |= dict.fromkeys(("说明", "描述", "介绍", "项目介绍", "description"), "summary")
 MORE_ROLES |= dict.fromkeys(("栏目", "板块", "版块", "分类", "类别", "类型", "领域"), "section")
@@ -28,6 +28,7 @@ LEAST_ROWS = 2
 MOST_SECTION = 12
 MOST_HEADS = 80  # characters of the line that holds the heads of all columns
 MOST_LINE = 20_000
+DAY = re.compile(r"[0-9]{2,4}[-/.年][0-9]{1,2}(?:[-/.月][0-9]{1,2}日?)?|[0-9]{1,2}月[0-9]{1,2}日")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,10 @@ class Columns:
             return " ".join(cells)
         own = self.section(cells)
         opens = f"{SECTION}{own} " if own and own != section else ""
-        parts = [f"{LABELS[role]}：{cell}" for role, cell in found if role in LABELS]
+        texts: dict[str, list[str]] = defaultdict(list)
+        for role, cell in found:
+            texts[role].append(cell)
+        parts = [f"{LABELS[role]}：{' '.join(texts[role])}" for role in texts if role in LABELS]
         return opens + " ".join([f"**{title.strip('* ')}**", *parts])
 
     def section(self, cells: Sequence[str]) -> str:
@@ -83,7 +87,7 @@ def of_markdown(texts: Sequence[str]) -> list[str]:
         elif place and "-" in line and BELOW_HEADS.fullmatch(line.strip()):
             columns = columns_of(cells_of(texts[place - 1]))
             if columns:
-                out[place - 1] = out[place] = SET_ASIDE
+                out[place - 1] = out[place] = markdown.SAYS_NOTHING
         elif columns:
             out[place] = columns.entry(cells_of(line), section)
             section = columns.section(cells_of(line)) or section
@@ -110,7 +114,7 @@ def without_rules(texts: list[str], parted) -> list[str]:
     out, section = list(texts), ""
     for place, cells in rows.items():
         if heads and _heads(cells):
-            out[place] = SET_ASIDE
+            out[place] = markdown.SAYS_NOTHING
             continue
         out[place] = columns.entry(cells, section)
         section = columns.section(cells) or section
@@ -138,17 +142,20 @@ def _by_contents(body: Sequence[Sequence[str]]) -> Columns | None:
         return None
     roles[words[0]] = "title"
     if len(words) == 2:
-        roles[words[1]] = "summary"
+        prose = sum(is_prose(cell) for cell in columns[words[1]])
+        roles[words[1]] = "summary" if prose * 2 > len(body) else "source"
     return Columns((*roles, "source"))
 
 
 def _role(column: Sequence[str]) -> str:
     if all(cell.rstrip(".、").isdigit() for cell in column):
         return "number"
+    if all(DAY.fullmatch(cell) for cell in column):
+        return "day"
     names = {cell for cell in column if cell}
     short = all(len(name) <= MOST_SECTION for name in names)
-    named = any(name.strip("【】") in STANDARD for name in names)
-    return "section" if short and (named or len(names) < len(column)) else ""
+    named = any(name.strip("【】") in STANDARD or name.startswith("【") for name in names)
+    return "section" if short and named else ""
 
 
 def _by_tabs(line: str) -> list[str] | None:

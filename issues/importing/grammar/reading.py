@@ -45,7 +45,8 @@ def open_leads(rows: Sequence[Row]) -> None:
     if any(row.role == "summary" for row in rows):
         return
     found = [(row, lead) for row in rows if row.role == "plain" and (lead := lead_of(row))]
-    wrapped = [lead for index in range(len(rows)) if (lead := wrapped_lead(rows, index))]
+    widest = max((tidy.width(row.text) for row in rows if row.role == "plain"), default=0)
+    wrapped = [lead for index in range(len(rows)) if (lead := wrapped_lead(rows, index, widest))]
     if len(found) + len(wrapped) < 2:
         return
     for row, lead in found:
@@ -57,11 +58,10 @@ def open_leads(rows: Sequence[Row]) -> None:
             part.bits = [Bit("more", part.text)]
 
 
-def wrapped_lead(rows: Sequence[Row], index: int) -> Sequence[Row]:
+def wrapped_lead(rows: Sequence[Row], index: int, widest: int) -> Sequence[Row]:
     """The lines of 【标题】正文 whose title fills its first line; none where that is a heading."""
     if not rows[index].text.startswith("【") or rows[index].role != "plain":
         return ()
-    widest = max(tidy.width(row.text) for row in rows if row.role == "plain")
     for end in range(index, min(index + 4, len(rows))):
         short = end == index and tidy.width(rows[end].text) < widest * 0.8
         if short or rows[end].role != "plain":

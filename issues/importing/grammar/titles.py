@@ -109,8 +109,16 @@ def strip_numbers(sections: Sequence[Section]) -> None:
     """Over the whole file, then in each section: weeklies number the items of some alone."""
     strip_own_numbers([item for section in sections for item in section.items])
     for section in sections:
-        if len(section.items) > 1:
-            strip_own_numbers(section.items)
+        strip_count(section.items)
+
+
+def strip_count(items: Sequence[Item]) -> None:
+    """Where all titles together count from 1: few as they are, 一、二线城市 may be words."""
+    found = [numbering.read_number(item.title) if item.title else None for item in items]
+    counts = all(number and number.number == at for at, number in enumerate(found, start=1))
+    if len(items) > 1 and counts and len({number.style for number in found}) == 1:
+        for item, number in zip(items, found, strict=True):
+            item.title = number.rest
 
 
 def strip_own_numbers(items: Sequence[Item]) -> None:
@@ -121,6 +129,8 @@ def strip_own_numbers(items: Sequence[Item]) -> None:
         if count < max(min(2, len(items)), len(items) * USUAL):
             continue
         own = [(item, number) for item, number in numbered if number.style == style]
+        if len({number.number for _item, number in own}) < 2 and len(own) > 1:
+            continue  # the same number again and again counts nothing
         fits = numbering.run(number for _item, number in own)
         for (item, number), fit in zip(own, fits, strict=True):
             if number.sure or fit:
