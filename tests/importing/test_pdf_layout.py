@@ -210,3 +210,122 @@ def test_a_table_without_rules_goes_on_over_the_page_end():
 def test_lines_that_keep_to_no_columns_are_no_table():
     page = table(HEADS) + column("甲", 40, top=90, leading=16, count=3)
     assert bare_tables.find(page, []) == ([], page)
+
+
+THREE = ("标题", "内容", "来源")
+ONE_LINE = [
+    ("示例公司发布新芯片", "芯片可以离线使用。", "示例日报"),
+    ("示例大学发布新芯片", "芯片下月开始量产。", "示例晚报"),
+]
+
+
+def titles(found):
+    return [cells(row)[0] for row in found]
+
+
+def text(outside):
+    return "".join(char.text for char in outside)
+
+
+def test_rows_of_one_line_stay_apart():
+    found, _outside = bare_tables.find(table(THREE, *ONE_LINE), [])
+    assert [cells(row) for row in found[0]] == [list(THREE), *map(list, ONE_LINE)]
+
+
+def test_a_row_whose_address_takes_the_most_lines_stays_whole():
+    lines = [
+        ("示例市发布开放数据", "目录收录三百项数据", "https://"),
+        ("目录并说明各区的分", "集。每季度更新一次", "www.example.org/"),
+        ("工", "。", "2025/1.html"),
+        ("示例公司开源引擎", "引擎可以离线使用。", "https://example.net"),
+    ]
+    found, _outside = bare_tables.find(table(THREE, *lines), [])
+    assert [cells(row)[::2] for row in found[0][1:]] == [
+        ["示例市发布开放数据目录并说明各区的分工", "https://www.example.org/2025/1.html"],
+        ["示例公司开源引擎", "https://example.net"],
+    ]
+
+
+def test_a_row_whose_columns_all_wrap_stays_whole():
+    lines = [
+        ("示例市发布开放数据目", "目录收录三百项数据集", "示例城市日报社记"),
+        ("录", "。每季度更新一次。", "者"),
+        ("示例学会年会", "年会在示例市举行。", "示例晚报"),
+    ]
+    found, _outside = bare_tables.find(table(THREE, *lines), [])
+    assert titles(found[0])[1:] == ["示例市发布开放数据目录", "示例学会年会"]
+
+
+def test_the_last_digits_of_an_address_are_no_page_number():
+    lines = [("示例市发布开放数据", "目录收录三百项数据", "https://example.org/"), ("", "", "123")]
+    found, _outside = bare_tables.find(table(THREE, *lines, ONE_LINE[0]), [])
+    assert [cells(row)[2] for row in found[0][1:]] == ["https://example.org/123", "示例日报"]
+
+
+@pytest.mark.parametrize("top", [108, 300])
+@pytest.mark.parametrize(("number", "x"), [("3", 295), ("3", 165), ("— 3 —", 160), ("第3页", 280)])
+def test_a_page_number_below_a_table_is_not_of_it(number, x, top):
+    page = table(THREE, *ONE_LINE) + chars(number, x, top)
+    columns = []
+    found, outside = bare_tables.find(page, columns)
+    assert [cells(row) for row in found[0]] == [list(THREE), *map(list, ONE_LINE)]
+    assert text(outside) == number
+    assert columns  # the table may go on over the page end
+
+
+@pytest.mark.parametrize("heads", [THREE, HEADS])
+@pytest.mark.parametrize("below", [["【企业资讯】", "示例学院开源引擎"], ["企业资讯"]])
+def test_a_heading_below_a_table_ends_it(heads, below):
+    numbers = [(str(n),) if heads is HEADS else () for n in (1, 2)]
+    rows = [(*number, *row) for number, row in zip(numbers, ONE_LINE, strict=True)]
+    columns = []
+    found, outside = bare_tables.find(table(heads, *rows, *((line,) for line in below)), columns)
+    assert [cells(row) for row in found[0]] == [list(heads), *map(list, rows)]
+    assert (text(outside), columns) == ("".join(below), [])
+
+
+def test_a_line_far_below_a_table_ends_it():
+    page = table(THREE, *ONE_LINE) + chars("示例学院开源引擎", 40, 60 + 3 * 16 + 10)
+    found, outside = bare_tables.find(page, [])
+    assert titles(found[0]) == ["标题", "示例公司发布新芯片", "示例大学发布新芯片"]
+    assert text(outside) == "示例学院开源引擎"
+
+
+def test_a_title_does_not_go_on_below_its_empty_place():
+    rows = [("示例市发布开放数据", "目录收录三百项数据", "示例日报"), ("", "集。", "")]
+    found, outside = bare_tables.find(table(THREE, *rows, ("示例学院开源引擎",)), [])
+    assert titles(found[0]) == ["标题", "示例市发布开放数据"]
+    assert text(outside) == "示例学院开源引擎"
+
+
+def test_rows_that_stand_apart_are_one_table():
+    page = [
+        char
+        for number, line in enumerate([THREE, *ONE_LINE, ONE_LINE[0]])
+        for place, cell in enumerate(line)
+        for char in chars(cell, 40 + place * 120, 60 + number * number * 20)
+    ]
+    found, outside = bare_tables.find(page, [])
+    assert (len(found[0]), outside) == (4, [])
+
+
+@pytest.mark.parametrize("first", ["【企业资讯】", "企业资讯", "示例学会年会"])
+@pytest.mark.parametrize("heads", [THREE, HEADS])
+def test_a_heading_and_a_title_on_the_next_page_are_no_table(heads, first):
+    columns = []
+    bare_tables.find(
+        table(heads, *([("1", *ONE_LINE[0])] if heads is HEADS else ONE_LINE)), columns
+    )
+    assert columns
+    page = table((first,), ("示例学院开源引擎",))
+    assert bare_tables.find(page, columns) == ([], page)
+    assert columns == []
+
+
+def test_a_table_goes_on_below_the_number_of_the_next_page():
+    columns = []
+    bare_tables.find(table(THREE, *ONE_LINE), columns)
+    page = chars("2", 295, 30) + table(*ONE_LINE)
+    found, outside = bare_tables.find(page, columns)
+    assert titles(found[0]) == ["示例公司发布新芯片", "示例大学发布新芯片"]
+    assert text(outside) == "2"
