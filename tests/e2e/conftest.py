@@ -28,6 +28,18 @@ window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   window.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`));
 """
+# What color-mix() gives, in the words that axe knows: it ends a rule at any other.
+PLAIN_COLORS = """
+const plain = (value) => typeof value !== "string" ? value : value.replace(
+  /color\\(srgb ([\\d.e-]+) ([\\d.e-]+) ([\\d.e-]+)(?: \\/ ([\\d.e-]+))?\\)/g,
+  (_all, red, green, blue, alpha = 1) =>
+    `rgba(${[red, green, blue].map((part) => Math.round(part * 255))}, ${alpha})`);
+const computed = window.getComputedStyle.bind(window);
+window.getComputedStyle = (...of) => new Proxy(computed(...of), {
+  get: (style, name) => typeof style[name] === "function"
+    ? (...asked) => plain(style[name](...asked)) : plain(style[name]),
+});
+"""
 
 
 @pytest.fixture(scope="session")
@@ -151,9 +163,10 @@ def accessible():
 
     def check(page, rules="all"):
         tags = wcag if rules == "wcag" else [*wcag, "best-practice"]
-        page.evaluate(source)
+        page.evaluate(f"() => {{ if (!window.axe) {{ {PLAIN_COLORS}; {source} }} }}")
         found = page.evaluate("(tags) => axe.run({runOnly: tags})", tags)
-        assert found["passes"], "axe looked at nothing"
+        assert "color-contrast" in {rule["id"] for rule in found["passes"]}
+        assert [rule["error"] for rule in found["incomplete"] if "error" in rule] == []
         assert [
             f"{rule['id']}: {node['target']} {node['failureSummary']}"
             for rule in found["violations"]
