@@ -1,7 +1,7 @@
 """A ParsedIssue as plain JSON and back, for keeping it with its import."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple
 
 from .parsed import ParsedIssue, ParsedItem, ParsedSection, PlacedLine, Problem, UnplacedLine
@@ -30,8 +30,15 @@ def from_json(data: Mapping[str, object]) -> ParsedIssue:
         ),
         unplaced=tuple(UnplacedLine(*row) for row in data["unplaced"]),
         ledger=data["ledger"],
-        lines=tuple(PlacedLine(*row) for row in data["lines"]),
+        lines=tuple(placed(*row) for row in data["lines"]),
     )
+
+
+def placed(
+    line: int, kind: str, item: int | None, told: Sequence[Sequence[str]] = ()
+) -> PlacedLine:
+    """What was kept before there was `told` has three values in a row."""
+    return PlacedLine(line, kind, item, tuple((role, text) for role, text in told))
 
 
 def item(row: Mapping[str, object]) -> ParsedItem:

@@ -74,11 +74,15 @@ class UnplacedLine:
 
 @dataclass(frozen=True, slots=True)
 class PlacedLine:
-    """Where a line went; `item` counts from 0 over the whole issue, in the order of the file."""
+    """Where a line went; `item` counts from 0 over the whole issue, in the order of the file.
+
+    `told`: its parts as (role, text), where the other lines told more than it says by itself.
+    """
 
     line: int
     kind: Kind
     item: int | None
+    told: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,25 @@
 """Line kinds and hand edits -> ParsedIssue. Pure.
 
 An item whose lines nobody touched is what the grammar made of it; any other is put together
-from its lines anew, by the same reading of labels, links and wrapped lines.
+from its lines anew: by what the whole file told of a line, as long as it is of the same kind,
+else by the same reading of labels, links and wrapped lines.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from issues.text import slugs, tidy, urls
 
 from .grammar import lines, markdown, sources
+from .grammar.labels import split_label
 from .grammar.numbering import read_number
 from .grammar.rows import Bit, Row
+from .grammar.titles import without_ornaments
 from .parsed import ParsedIssue, ParsedItem, ParsedSection, PlacedLine, Problem, UnplacedLine
 from .work import Group, Work, WorkLine, first_line, known_links
 
+# Lines whose text stands in the line above, put together: of a title, of an address.
+GOES_ON = ("more", "urlpart")
 # What the grammar says of an item as it stands in the file; it goes with a change of its lines.
 DOUBTS = ("odd_title", "house_matter")
 
@@ -49,7 +54,8 @@ def parsed(work: Work, names: Sequence[str] | None = None) -> ParsedIssue:
         ),
         ledger=work.ledger(),
         lines=tuple(
-            PlacedLine(line.no, work.kind_of(line), line.item) for line in work.lines.values()
+            PlacedLine(line.no, work.kind_of(line), line.item, line.holds)
+            for line in work.lines.values()
         ),
     )
 
@@ -87,13 +93,12 @@ def hand_sources(item: ParsedItem, hand: Mapping[str, object]) -> tuple[str, ...
 
 def from_lines(work: Work, key: int) -> ParsedItem:
     words: dict[str, list[str]] = {}
-    for line in work.own(key):
-        for role, text in pieces(line):
-            words.setdefault(role, []).append(text)
+    for role, text in read_lines(work.own(key)):
+        words.setdefault(role, []).append(text)
     source = read_source(work, words.get("source") or words.get("links", []))
     return ParsedItem(
         title=title(work, words.get("title", [])),
-        summary=tidy.join(words.get("summary", [])),
+        summary=without_sign(work, "summary", tidy.join(words.get("summary", []))),
         source_url=source.urls[0] if source.urls else None,
         source_urls=source.urls,
         source_name=source.name,
@@ -109,6 +114,28 @@ def from_lines(work: Work, key: int) -> ParsedItem:
         ),
         line=first_line(work, key),
     )
+
+
+def read_lines(own: Sequence[WorkLine]) -> Iterator[tuple[str, str]]:
+    before = labelled = False  # whether the line above is as the whole file told; a label came
+    for line in own:
+        if line.holds and line.holds[0][0] in GOES_ON:
+            yield from () if before else pieces(line)
+            continue
+        before = bool(line.holds)
+        first, *rest = held(line) if before else pieces(line)
+        bullet = markdown.BULLET.match(line.reads)
+        if bullet and labelled and line.kind == first[0] == "summary":
+            first = ("summary", f"{bullet[0].strip()} {first[1]}")  # a list keeps its bullets
+        labelled = labelled or split_label(line.reads) is not None
+        yield from (first, *rest)
+
+
+def held(line: WorkLine) -> list[tuple[str, str]]:
+    """What the whole file told of the line, without the section that it may name."""
+    told = line.holds
+    first, *rest = told[1:] if told[0][0] == "heading" and len(told) > 1 else told
+    return [(line.kind, first[1]), *rest]
 
 
 def pieces(line: WorkLine) -> list[tuple[str, str]]:
@@ -159,9 +186,19 @@ def joined(parts: Sequence[str]) -> str:
 
 def title(work: Work, parts: Sequence[str]) -> str:
     """Title lines in one, without a number if the grammar took it from the others' titles."""
-    text = tidy.join(parts)
+    text = without_sign(work, "title", without_ornaments(tidy.join(parts)))
     found = read_number(text) if text else None
     return found.rest if found and found.style in counted(work) else text
+
+
+def without_sign(work: Work, kind: str, text: str) -> str:
+    """Without the emoji that opens it, if it opens other lines of the kind as well."""
+    found = tidy.OPENING_PICTOGRAPHS.match(text)
+    if not found:
+        return text
+    sign = found[0].strip()
+    alike = sum(line.kind == kind and line.text.startswith(sign) for line in work.lines.values())
+    return text[found.end() :] if alike > 1 else text
 
 
 def counted(work: Work) -> set[str]:
@@ -169,7 +206,8 @@ def counted(work: Work) -> set[str]:
     styles = set()
     for item in work.base.items:
         line = work.lines.get(item.line)
-        found = read_number(line.text) if line else None
+        words = dict(held(line) if line.holds else pieces(line)).get("title", "") if line else ""
+        found = read_number(words) if words else None
         if found and found.rest.startswith(item.title[:4]):
             styles.add(found.style)
     return styles

@@ -26,13 +26,22 @@ BY_HAND = (
 
 @dataclass(slots=True)
 class WorkLine:
-    """`reads` is the text with the file's links and headings as Markdown, for the grammar."""
+    """`reads` is the text with the file's links and headings as Markdown, for the grammar.
+
+    `told` is of PlacedLine, and holds as long as `kind` is what it `was`.
+    """
 
     no: int
     text: str
     kind: str
     item: int | None
     reads: str
+    was: str
+    told: tuple[tuple[str, str], ...]
+
+    @property
+    def holds(self) -> tuple[tuple[str, str], ...]:
+        return self.told if self.kind == self.was else ()
 
 
 @dataclass(slots=True)
@@ -119,6 +128,8 @@ def begin(source: Source, parsed: ParsedIssue) -> Work:
             row.kind,
             owner(row),
             tidy.clean(reads[row.line - 1]),
+            row.kind,
+            row.told,
         )
         for row in parsed.lines
     }

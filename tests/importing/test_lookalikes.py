@@ -3,6 +3,8 @@
 import pytest
 
 from issues.importing import grammar
+from issues.importing.source import Source
+from tests.importing.regrouped import assert_lines_read_alike
 
 TEXT = "示例公司近日发布了新产品，性能提升一倍，获得了各界好评。"
 A, B, C = "示例大学发布新一代芯片", "示例公司建成新工厂并投产", "示例研究院公布了新成果"
@@ -22,7 +24,9 @@ def labelled(*titles):
 
 def told(lines):
     """[(section, title, address)]; every line is in one place."""
-    parsed = grammar.parse(lines)
+    source = Source.of_text(lines)
+    parsed = grammar.parse(source)
+    assert_lines_read_alike(source, parsed)
     counts = dict(parsed.ledger)
     assert counts.pop("lines") == sum(counts.values())
     assert all(line.kind for line in parsed.lines)

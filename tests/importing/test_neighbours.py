@@ -6,6 +6,7 @@ from lxml import html
 from issues.importing import grammar, readers
 from issues.importing.readers import docx
 from issues.importing.source import Source
+from tests.importing.regrouped import assert_lines_read_alike
 
 A, A_TEXT = "示例市发布开放数据目录", "目录收录三百项数据集。每季度更新一次。"
 B, B_TEXT = "3D打印假肢进入示例省医院", "首批二十家医院参加试点，费用由基金承担。"
@@ -22,7 +23,10 @@ ITEMS = [(A, A_TEXT, A_URL), (B, B_TEXT, B_URL), (C, C_TEXT, C_URL)]
 
 
 def read(text, kind="text"):
-    return grammar.parse(Source.of_text(text.strip("\n").split("\n"), kind))
+    source = Source.of_text(text.strip("\n").split("\n"), kind)
+    parsed = grammar.parse(source)
+    assert_lines_read_alike(source, parsed)
+    return parsed
 
 
 def told(parsed):

@@ -67,6 +67,15 @@ def test_a_parsed_issue_is_kept_as_json():
     assert kept.from_json(kept.to_json(parsed)) == parsed
 
 
+def test_a_parsed_issue_of_before_lines_told_anything_is_read():
+    parsed = make().base
+    old = kept.to_json(parsed)
+    old["lines"] = [row[:3] for row in old["lines"]]
+    assert [(row.line, row.kind, row.item) for row in kept.from_json(old).lines] == [
+        (row.line, row.kind, row.item) for row in parsed.lines
+    ]
+
+
 def test_from_its_lines_an_item_reads_as_the_grammar_read_it():
     found = make()
     for key, item in enumerate(found.base.items):
@@ -259,3 +268,27 @@ def test_whatever_is_done_every_line_is_in_one_place_and_the_ledger_adds_up(done
         assert len(headings) == len(set(headings))
         assert all(found.lines[no].kind == "heading" for no in headings)
         regroup.parsed(found)
+
+
+WRAPPED = """\
+【示例市发布开放数据目录，收录三百项数据集并每季度更新，市民可以在网上
+免费查询和下载】第一条的正文在这里。
+第一条的正文还有一句。
+【示例公司开源地图引擎，可以离线使用并允许商用，还在示例大学设立实验室
+培养工程师】第二条的正文在这里。
+第二条的正文还有一句。
+"""
+
+
+def test_a_title_that_goes_on_in_the_next_line_stays_whole_until_its_line_is_another_thing():
+    found = do({"do": "kind", "lines": [3], "kind": "dropped"}, text=WRAPPED)
+    item = regroup.parsed(found).items[0]
+    assert (
+        item.title
+        == "示例市发布开放数据目录，收录三百项数据集并每季度更新，市民可以在网上免费查询和下载"
+    )
+    assert item.summary == "第一条的正文在这里。"
+    found = do({"do": "kind", "lines": [1], "kind": "summary"}, text=WRAPPED)
+    item = regroup.parsed(found).items[0]
+    assert "市民可以在网上" in item.summary
+    assert item.title.startswith("免费查询和下载")

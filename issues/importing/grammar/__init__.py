@@ -64,7 +64,7 @@ def parse(source: Source | Sequence[str]) -> ParsedIssue:
             if row.kind == "unplaced"
         ),
         ledger=ledger(rows),
-        lines=tuple(PlacedLine(row.no, row.kind or "unplaced", row.item) for row in rows),
+        lines=tuple(PlacedLine(row.no, row.kind or "unplaced", row.item, row.told) for row in rows),
     )
 
 

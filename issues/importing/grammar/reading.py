@@ -19,6 +19,7 @@ def read_all(rows: Sequence[Row]) -> None:
     for row in rows:
         if row.content:
             row.bits = read_line(row)
+            row.alone = () if row.resolved else tuple(row.bits)
     content = [row for row in rows if row.content]
     open_sections(content)
     parted.mend_labels(content)

@@ -35,7 +35,9 @@ def resolve(rows: Sequence[Row]) -> None:
     references = References(found)
     for row in rows:
         if row.content and row.no not in found and "[" in row.text:
-            row.text = _resolved(row.text, partial(references.at, row.no), marked=marked)
+            own = row.text
+            row.text = _resolved(own, partial(references.at, row.no), marked=marked)
+            row.resolved = row.text != own
             row.numbered = read_number(row.text) if row.text else None
     for row in rows:
         if row.no in references.used:

@@ -44,12 +44,21 @@ class Row:
     listed: bool = False  # stands in a table of contents
     sheet: int | None = None  # the page it stands on, where the file has pages
     top: float | None = None  # see source.Line
+    resolved: bool = False  # by references.py
+    alone: tuple[Bit, ...] | None = None  # its bits, as far as it is read by itself
     spaced: bool = False  # a page ends the line at a space, which is a clause break in Chinese
 
     @property
     def words(self) -> str:
         """The first part of the line, as it is joined to what follows."""
         return self.bits[0].text + (" " if self.spaced and len(self.bits) == 1 else "")
+
+    @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """Its parts where other lines told more than it says by itself."""
+        if self.alone is None or tuple(self.bits) == self.alone:
+            return ()
+        return tuple((bit.role, bit.text) for bit in self.bits)
 
     @property
     def inner(self) -> bool:

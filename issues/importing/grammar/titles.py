@@ -80,10 +80,14 @@ def may_wrap(row: Row) -> bool:
     return row.numbered is not None or (label is not None and label[0] == "title")
 
 
-def strip_ornaments(sections: Sequence[Section]) -> None:
+def without_ornaments(title: str) -> str:
     """◆标题 is 标题: no title begins with a printer's ornament of its own."""
+    return title.strip(ORNAMENTS).strip() or title
+
+
+def strip_ornaments(sections: Sequence[Section]) -> None:
     for item in (item for section in sections for item in section.items):
-        item.title = item.title.strip(ORNAMENTS).strip() or item.title
+        item.title = without_ornaments(item.title)
     strip_pictographs([item for section in sections for item in section.items])
 
 
