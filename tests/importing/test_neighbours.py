@@ -360,3 +360,14 @@ def test_headings_above_numbered_bold_titles_are_sections():
         ("漏洞", A, A_TEXT, None),
         ("事件", C, C_TEXT, None),
     ]
+
+
+def test_a_table_of_two_columns_has_its_labels_in_the_first():
+    rows = "".join(
+        f"<tr><td>標題</td><td>{title}</td></tr><tr><td>內容：</td><td>{text}</td></tr>"
+        f"<tr><td>來源</td><td>{url}</td></tr>"
+        for title, text, url in ITEMS
+    )
+    page = f"<html><body><h2>政策资讯</h2><table>{rows}</table></body></html>"
+    parsed = grammar.parse(readers.read(page.encode(), "a.html"))
+    assert told(parsed) == [("政策资讯", *item) for item in ITEMS]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from issues.text import tidy
 
-from .labels import ROLES, split_label
+from .labels import role_of, split_label
 
 COLUMN = frozenset(["title", "summary", "source"])
 FEWEST = 2
@@ -31,7 +31,7 @@ def with_colons(texts: Sequence[str]) -> Sequence[str]:
 def _label(text: str) -> tuple[str, str, str]:
     """(role, word, rest) of a line that opens with a label and a space; ("", "", "") of others."""
     word, _space, rest = text.partition(" ")
-    role = ROLES.get(word, "")
+    role = role_of(word)
     return (role, word, rest) if role in COLUMN else ("", "", "")
 
 

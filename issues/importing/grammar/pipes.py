@@ -9,19 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from issues.text import tidy
-
 from . import markdown, sources
 from .headings import STANDARD
-from .labels import ROLES, split_label
+from .labels import split_label
 from .rows import is_prose
+from .table_heads import role_of_head
 
 BAR = re.compile(r"(?<!\\)\|")
 BELOW_HEADS = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?|\|\s*:?-+:?\s*\|")
-MORE_ROLES = dict.fromkeys(("名称", "项目", "文章", "新闻", "仓库", "repo", "name"), "title")
-MORE_ROLES |= dict.fromkeys(("说明", "描述", "介绍", "项目介绍", "description"), "summary")
-MORE_ROLES |= dict.fromkeys(("栏目", "板块", "版块", "分类", "类别", "类型", "领域"), "section")
-MORE_ROLES |= dict.fromkeys(("序号", "编号", "序", "no", "no."), "number")
 LABELS = {"summary": "内容", "source": "来源", "tags": "标签", "region": "地区"}
 SECTION = "栏目："  # before the entry that opens it
 LEAST_ROWS = 2
@@ -60,8 +55,7 @@ def cells_of(line: str) -> list[str]:
 
 def columns_of(heads: Sequence[str]) -> Columns | None:
     """What the columns hold, by their heads; the first is the title where none says so."""
-    words = [tidy.squeeze(markdown.plain(head)).strip(":：").lower() for head in heads]
-    roles = [MORE_ROLES.get(word) or ROLES.get(word, "") for word in words]
+    roles = [role_of_head(markdown.plain(head)) for head in heads]
     if "title" not in roles and "" in roles and any(role in LABELS for role in roles):
         roles[roles.index("")] = "title"
     told = "title" in roles and len(set(roles)) > 1

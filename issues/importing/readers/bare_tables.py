@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from issues.text import tidy
 
 from ..grammar import furniture, headings
+from ..grammar.table_heads import role_of_head
 from . import tables
 from .layout import CLEAR, Char, rows_of, segments_of, text_of
 
@@ -174,7 +175,7 @@ def _columns(line: Sequence[Char]) -> Columns | None:
     cells = [tables.Cell([text_of(part.chars)]) for part in parts]
     if len(parts) < 3 or not tables.heads(cells):
         return None
-    roles = [tables.role_of(cell.text) for cell in cells]
+    roles = [role_of_head(cell.text) for cell in cells]
     number = roles.index("number") if "number" in roles else None
     return Columns(tuple(part.x0 for part in parts), number)
 

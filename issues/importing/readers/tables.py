@@ -5,13 +5,9 @@ from dataclasses import dataclass, field
 
 from issues.text import tidy
 
-from ..grammar.labels import ROLES
+from ..grammar.table_heads import role_of_head
 
-SECTION_HEADS = frozenset(["栏目", "板块", "版块", "分类", "类别", "类型", "领域"])
-NUMBER_HEADS = frozenset(["序号", "编号", "序", "no", "no.", "#"])
-MORE_ROLES = {"信息标题": "title", "名称": "title", "题名": "title"}
 LABELS = {"title": "标题", "summary": "内容", "source": "来源", "tags": "标签", "region": "地区"}
-MOST_HEAD = 8
 
 
 @dataclass
@@ -40,21 +36,9 @@ class Entry:
 Row = Sequence[Cell]
 
 
-def role_of(text: str) -> str:
-    """The role of a head such as 标题, 内容摘要 or 信息来源; empty for other text."""
-    word = tidy.squeeze(text).strip(":：").lower()
-    if len(word) > MOST_HEAD:
-        return ""
-    if word in SECTION_HEADS:
-        return "section"
-    if word in NUMBER_HEADS:
-        return "number"
-    return ROLES.get(word) or MORE_ROLES.get(word, "")
-
-
 def heads(row: Row) -> list[str] | None:
     """Roles of the columns, if the row is the head of a table of items."""
-    roles = [role_of(cell.text) for cell in row]
+    roles = [role_of_head(cell.text) for cell in row]
     known = [role for role in roles if role]
     told = "title" in roles and ("summary" in roles or "source" in roles)
     return roles if told and len(known) * 3 >= len(row) * 2 else None
@@ -94,7 +78,7 @@ def labelled(roles: Sequence[str], row: Row) -> Iterator[Entry]:
 def plain(row: Row) -> Iterator[Entry]:
     """A row without heads above it: 内容 | text is one line, other cells stand by themselves."""
     filled = [cell for cell in row if cell.text]
-    if len(filled) == 2 and role_of(filled[0].text) in LABELS:
+    if len(filled) == 2 and role_of_head(filled[0].text) in LABELS:
         texts = list(filled[1].texts)
         texts[0] = f"{filled[0].text.strip(':：')}：{texts[0]}"
         yield Entry(tuple(texts), tuple(filled[1].links), row, labelled=True)
